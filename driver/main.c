@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * maps: kernel memory in user space.
+ *
+ * A parameter makes an area (area.c: kernel memory of one backing); a device
+ * offers it (device.c: /dev/mapsN); mmap hands the VMA to a mapper (mapper.h:
+ * one method each); the mapping keeps the account (mapping.c). Nothing in this
+ * chain knows what is before it.
+ *
+ * This file: the module's parameters, load and unload.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/kdev_t.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include "area.h"
+#include "device.h"
+#include "mapper.h"
+#include "report.h"
+
+static uint devices = 1;
+module_param(devices, uint, 0444);
+MODULE_PARM_DESC(devices, "devices to make, /dev/maps0 and on (1 to 256; default 1)");
+
+static ulong pages = 16;
+module_param(pages, ulong, 0444);
+MODULE_PARM_DESC(pages, "pages that each device offers (default 16)");
+
+static char *backing = "auto";
+module_param(backing, charp, 0444);
+MODULE_PARM_DESC(backing, "where the memory is from: auto, vmalloc (scattered pages), contig (one block)");
+
+static char *mapper = "auto";
+module_param(mapper, charp, 0444);
+MODULE_PARM_DESC(mapper, "how it is mapped: auto, remap, range, insert, fault");
+
+static char *private = "copy";
+module_param(private, charp, 0444);
+MODULE_PARM_DESC(private, "what private mappings may do: copy (on write; default), readonly, refuse");
+
+static uint stamp = 0xaabbccdd;
+module_param(stamp, uint, 0444);
+MODULE_PARM_DESC(stamp, "32-bit word at the beginning of each page (default 0xaabbccdd; 0 is none)");
+
+static uint major;
+module_param(major, uint, 0444);
+MODULE_PARM_DESC(major, "major device number (default 0: the kernel chooses)");
+
+/**
+ * struct maps_plan - the parameters, understood
+ * @backing: where the memory is from
+ * @mapper: how it is mapped
+ * @private: what private mappings may do
+ */
+struct maps_plan {
+	const struct maps_backing *backing;
+	const struct maps_mapper *mapper;
+	enum maps_private private;
+};
+
+/* The numbers of our devices; the first of MAPS_MINORS. */
+static dev_t maps_devt;
+
+/* Understand the parameters, or say what is wrong with them. */
+static int __init maps_parse(struct maps_plan *plan)
+{
+	const char *why;
+	int found;
+
+	if (devices < 1 || devices > MAPS_MINORS) {
+		pr_err("devices=%u: must be 1 to %u\n", devices, MAPS_MINORS);
+		return -EINVAL;
+	}
+	if (pages < 1) {
+		pr_err("pages=%lu: must be 1 or more\n", pages);
+		return -EINVAL;
+	}
+	if (major >= CHRDEV_MAJOR_MAX) {
+		pr_err("major=%u: must be below %u, or 0 to let the kernel choose\n",
+		       major, CHRDEV_MAJOR_MAX);
+		return -EINVAL;
+	}
+	plan->backing = maps_backing_find(backing);
+	if (!plan->backing) {
+		pr_err("backing=%s: not known; modinfo maps lists them\n", backing);
+		return -EINVAL;
+	}
+	plan->mapper = maps_mapper_find(mapper);
+	if (!plan->mapper) {
+		pr_err("mapper=%s: not known; modinfo maps lists them\n", mapper);
+		return -EINVAL;
+	}
+	why = plan->mapper->unsuited ? plan->mapper->unsuited(plan->backing) : NULL;
+	if (why) {
+		pr_err("backing=%s mapper=%s: cannot work: %s\n",
+		       plan->backing->name, plan->mapper->name, why);
+		return -EINVAL;
+	}
+	found = match_string(maps_private_names, -1, private);
+	if (found < 0) {
+		pr_err("private=%s: not known; modinfo maps lists them\n", private);
+		return -EINVAL;
+	}
+	plan->private = found;
+	return 0;
+}
+
+static int __init maps_register_numbers(void)
+{
+	int err;
+
+	if (!major) {
+		err = alloc_chrdev_region(&maps_devt, 0, MAPS_MINORS, "maps");
+		if (err)
+			pr_err("no device numbers: error %d\n", err);
+		return err;
+	}
+	maps_devt = MKDEV(major, 0);
+	err = register_chrdev_region(maps_devt, MAPS_MINORS, "maps");
+	if (err)
+		pr_err("major=%u: not available: error %d; see /proc/devices\n", major, err);
+	return err;
+}
+
+/* Make the device with this number. */
+static int __init maps_add_device(const struct maps_plan *plan, uint number)
+{
+	struct maps_device *device;
+	struct maps_area *area;
+
+	area = maps_area_create(plan->backing, pages);
+	if (IS_ERR(area)) {
+		pr_err("devices=%u pages=%lu backing=%s: maps%u: so much memory cannot be had: error %ld\n",
+		       devices, pages, plan->backing->name, number, PTR_ERR(area));
+		return PTR_ERR(area);
+	}
+	device = maps_device_create(maps_devt + number, area, plan->mapper, plan->private, stamp);
+	if (IS_ERR(device)) {
+		pr_err("maps%u: not made: error %ld\n", number, PTR_ERR(device));
+		return PTR_ERR(device);
+	}
+	return 0;
+}
+
+static void maps_remove_devices(void)
+{
+	struct maps_device *device, *next;
+
+	list_for_each_entry_safe(device, next, &maps_devices, node)
+		maps_device_remove(device);
+}
+
+static int __init maps_init(void)
+{
+	struct maps_plan plan;
+	uint number;
+	int err;
+
+	err = maps_parse(&plan);
+	if (err)
+		return err;
+	err = maps_register_numbers();
+	if (err)
+		return err;
+	err = maps_class_register();
+	if (err)
+		goto unregister_numbers;
+	err = maps_report_register();
+	if (err)
+		goto unregister_class;
+	for (number = 0; number < devices; number++) {
+		err = maps_add_device(&plan, number);
+		if (err)
+			goto remove_devices;
+	}
+	maps_devices_serve();
+	return 0;
+
+remove_devices:
+	maps_remove_devices();
+	maps_report_unregister();
+unregister_class:
+	maps_class_unregister();
+unregister_numbers:
+	unregister_chrdev_region(maps_devt, MAPS_MINORS);
+	return err;
+}
+
+static void __exit maps_exit(void)
+{
+	maps_remove_devices();
+	maps_report_unregister();
+	maps_class_unregister();
+	unregister_chrdev_region(maps_devt, MAPS_MINORS);
+}
+
+module_init(maps_init);
+module_exit(maps_exit);
+
+MODULE_DESCRIPTION("Kernel memory in user space");
+MODULE_AUTHOR("The maps project");
+MODULE_LICENSE("Dual BSD/GPL");

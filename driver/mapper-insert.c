@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Mapper "insert": vm_insert_pages(), all pages in one call, with a fault
+ * handler behind it.
+ *
+ * The kernel takes a reference on each page and fills a whole page table at a
+ * time, which makes this the cheapest way to map single pages. Whatever takes a
+ * page out of the mapping later, such as madvise(MADV_DONTNEED), the fault
+ * handler puts it back: without one, the next access would be SIGBUS.
+ */
+#include <linux/mm.h>
+
+#include "area.h"
+#include "compat/vm_flags.h"
+#include "mapper.h"
+#include "mapping.h"
+
+static int insert_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
+{
+	unsigned long nr_left = vma_pages(vma);
+	int err;
+
+	/*
+	 * vm_insert_pages() would set this by itself; the fault handler inserts,
+	 * too, and must find it set.
+	 */
+	vm_flags_set(vma, VM_MIXEDMAP);
+	err = vm_insert_pages(vma, vma->vm_start, area->pages + vma->vm_pgoff, &nr_left);
+	*page = vma->vm_pgoff + vma_pages(vma) - nr_left;
+	return err;
+}
+
+static const struct vm_operations_struct insert_vm_ops = {
+	.open = maps_mapping_open,
+	.close = maps_mapping_close,
+	.fault = maps_fault,
+};
+
+const struct maps_mapper maps_mapper_insert = {
+	.name = "insert",
+	.map = insert_map,
+	.vm_ops = &insert_vm_ops,
+};

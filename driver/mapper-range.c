@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Mapper "range": remap_vmalloc_range(), one call for memory of vmalloc_user().
+ *
+ * It calls vm_insert_page() for each page, so the kernel knows the pages: they
+ * are copied on write in a private mapping, and O_DIRECT and debuggers work. The
+ * shortest way to write it. Two limits: it costs a walk of the page tables for
+ * each page, and nothing puts a page back once it is gone, so that an access
+ * after madvise(MADV_DONTNEED) is SIGBUS.
+ */
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
+
+#include "area.h"
+#include "mapper.h"
+#include "mapping.h"
+
+static const char *range_unsuited(const struct maps_backing *backing)
+{
+	/* It looks for a vmalloc area marked VM_USERMAP, and gives -EINVAL. */
+	if (backing == &maps_backing_vmalloc)
+		return NULL;
+	return "remap_vmalloc_range() takes memory of vmalloc_user() only";
+}
+
+static int range_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
+{
+	*page = vma->vm_pgoff;
+	return remap_vmalloc_range(vma, area->kaddr, vma->vm_pgoff);
+}
+
+static const struct vm_operations_struct range_vm_ops = {
+	.open = maps_mapping_open,
+	.close = maps_mapping_close,
+};
+
+const struct maps_mapper maps_mapper_range = {
+	.name = "range",
+	.unsuited = range_unsuited,
+	.map = range_map,
+	.vm_ops = &range_vm_ops,
+};

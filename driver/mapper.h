@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A mapper: one way to show an area to a program.
+ *
+ * Each is in a file of its own, mapper-NAME.c, so that they can be read side by
+ * side. To add one: write such a file, name it here, in mapper.c's table and in
+ * Kbuild.
+ */
+#ifndef MAPS_MAPPER_H
+#define MAPS_MAPPER_H
+
+#include <linux/mm.h>
+
+struct maps_area;
+struct maps_backing;
+
+/**
+ * struct maps_mapper - one way to map
+ * @name: as the module parameter and sysfs spell it
+ * @unsuited: why it cannot map the memory of @backing, as half a sentence; NULL
+ *	where it can
+ * @map: prepare @vma, and fill in its pages unless they are to come by fault.
+ *	The device has checked that @vma lies inside @area; vma->vm_pgoff is its
+ *	first page. On failure, *@page is the page of the area that could not be
+ *	mapped, and whatever is mapped already is unmapped by the kernel.
+ * @vm_ops: the operations of such a VMA. Their open and close are always
+ *	maps_mapping_open() and maps_mapping_close(), which keep the account.
+ */
+struct maps_mapper {
+	const char *name;
+	const char *(*unsuited)(const struct maps_backing *backing);
+	int (*map)(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page);
+	const struct vm_operations_struct *vm_ops;
+};
+
+extern const struct maps_mapper maps_mapper_remap;
+extern const struct maps_mapper maps_mapper_range;
+extern const struct maps_mapper maps_mapper_insert;
+extern const struct maps_mapper maps_mapper_fault;
+
+const struct maps_mapper *maps_mapper_find(const char *name);
+
+/* The fault handler of mapper-fault.c, which serves mapper-insert.c, too. */
+vm_fault_t maps_fault(struct vm_fault *vmf);
+
+/*
+ * Whether a write to such a mapping makes a private copy of the page: it is not
+ * shared, and is writable or could be made so. The kernel calls this
+ * is_cow_mapping(), but shows it to drivers from 5.12 on only (97a7e4733b9b).
+ */
+static inline bool maps_copies_on_write(vm_flags_t flags)
+{
+	return (flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+}
+
+#endif /* MAPS_MAPPER_H */

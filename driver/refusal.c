@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The last mmap that was refused. An errno says little, and the kernel's log is
+ * not for a program to read: so the open file remembers, and says it to who asks.
+ */
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/uaccess.h>
+
+#include "refusal.h"
+
+void maps_refusal_init(struct maps_last_refusal *last)
+{
+	spin_lock_init(&last->lock);
+}
+
+static u32 maps_asked(vm_flags_t flags)
+{
+	/*
+	 * VM_MAYSHARE and not VM_SHARED: the kernel clears the latter for
+	 * MAP_SHARED on a read-only descriptor (do_mmap() in mm/mmap.c).
+	 */
+	return (flags & VM_MAYSHARE ? MAPS_ASKED_SHARED : 0) |
+	       (flags & VM_READ ? MAPS_ASKED_READ : 0) |
+	       (flags & VM_WRITE ? MAPS_ASKED_WRITE : 0) |
+	       (flags & VM_EXEC ? MAPS_ASKED_EXEC : 0) |
+	       (flags & VM_MAYWRITE ? MAPS_ASKED_MAYWRITE : 0);
+}
+
+/**
+ * maps_refuse - remember why an mmap is refused
+ * @last: of the open file
+ * @vma: what was asked for
+ * @reason: why not
+ * @page: the page of the area at which it was refused
+ * @err: what mmap is to return, a negative number
+ *
+ * Return: @err, for the caller to return it.
+ */
+int maps_refuse(struct maps_last_refusal *last, const struct vm_area_struct *vma,
+		enum maps_reason reason, unsigned long page, int err)
+{
+	const struct maps_refusal refusal = {
+		.reason = reason,
+		.error = -err,
+		.flags = maps_asked(vma->vm_flags),
+		.offset = (u64)vma->vm_pgoff << PAGE_SHIFT,
+		.length = vma->vm_end - vma->vm_start,
+		.page = page,
+	};
+
+	spin_lock(&last->lock);
+	last->refusal = refusal;
+	spin_unlock(&last->lock);
+	return err;
+}
+
+/**
+ * maps_refusal_report - answer MAPS_IOC_REFUSAL
+ * @last: of the open file
+ * @answer: the caller's structure; its size says how much of it there is
+ *
+ * Return: 0, -EFAULT, or -EINVAL where the caller's structure is smaller than
+ * the first published one.
+ */
+long maps_refusal_report(struct maps_last_refusal *last, struct maps_refusal __user *answer)
+{
+	struct maps_refusal refusal;
+	u32 size;
+
+	if (get_user(size, &answer->size))
+		return -EFAULT;
+	if (size < offsetofend(struct maps_refusal, page))
+		return -EINVAL;
+
+	spin_lock(&last->lock);
+	refusal = last->refusal;
+	spin_unlock(&last->lock);
+
+	refusal.size = min_t(u32, size, sizeof(refusal));
+	return copy_to_user(answer, &refusal, refusal.size) ? -EFAULT : 0;
+}

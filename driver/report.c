@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What the driver tells about itself.
+ *
+ * /sys/class/maps/mapsN/ has one value a file. /proc/driver/maps has a line for
+ * each device and one for all of them: what is mapped in total, and, behind it,
+ * by the process that reads the file.
+ */
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/proc_fs.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/sysfs.h>
+
+#include "area.h"
+#include "device.h"
+#include "mapper.h"
+#include "report.h"
+
+static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%zu\n", maps_area_size(to_maps_device(dev)->area));
+}
+static DEVICE_ATTR_RO(size);
+
+static ssize_t backing_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->area->backing->name);
+}
+static DEVICE_ATTR_RO(backing);
+
+static ssize_t mapper_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->mapper->name);
+}
+static DEVICE_ATTR_RO(mapper);
+
+static ssize_t private_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", maps_private_names[to_maps_device(dev)->private]);
+}
+static DEVICE_ATTR_RO(private);
+
+static ssize_t stamp_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%08x\n", to_maps_device(dev)->stamp);
+}
+static DEVICE_ATTR_RO(stamp);
+
+static ssize_t mappings_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%lu\n",
+			  maps_account_usage(&to_maps_device(dev)->account, NULL).mappings);
+}
+static DEVICE_ATTR_RO(mappings);
+
+static ssize_t mapped_bytes_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%lu\n",
+			  maps_account_usage(&to_maps_device(dev)->account, NULL).bytes);
+}
+static DEVICE_ATTR_RO(mapped_bytes);
+
+static struct attribute *maps_device_attrs[] = {
+	&dev_attr_size.attr,
+	&dev_attr_backing.attr,
+	&dev_attr_mapper.attr,
+	&dev_attr_private.attr,
+	&dev_attr_stamp.attr,
+	&dev_attr_mappings.attr,
+	&dev_attr_mapped_bytes.attr,
+	NULL
+};
+
+static const struct attribute_group maps_device_group = {
+	.attrs = maps_device_attrs,
+};
+
+const struct attribute_group *maps_device_groups[] = {
+	&maps_device_group,
+	NULL
+};
+
+static void maps_report_usage(struct seq_file *seq, struct maps_usage all, struct maps_usage own)
+{
+	seq_printf(seq, " %8lu %14lu %12lu %14lu\n",
+		   all.mappings, all.bytes, own.mappings, own.bytes);
+}
+
+static int maps_report_show(struct seq_file *seq, void *unused)
+{
+	struct maps_usage all_total = {}, own_total = {};
+	size_t size_total = 0;
+	struct maps_device *device;
+
+	seq_printf(seq, "%-8s %14s %-8s %-7s %-8s %8s %14s %12s %14s\n",
+		   "device", "size", "backing", "mapper", "private",
+		   "mappings", "mapped_bytes", "own_mappings", "own_bytes");
+
+	mutex_lock(&maps_devices_lock);
+	list_for_each_entry(device, &maps_devices, node) {
+		struct maps_usage all = maps_account_usage(&device->account, NULL);
+		struct maps_usage own = {};
+
+		if (current->mm)
+			own = maps_account_usage(&device->account, current->mm);
+		seq_printf(seq, "%-8s %14zu %-8s %-7s %-8s", dev_name(&device->dev),
+			   maps_area_size(device->area), device->area->backing->name,
+			   device->mapper->name, maps_private_names[device->private]);
+		maps_report_usage(seq, all, own);
+		size_total += maps_area_size(device->area);
+		all_total.mappings += all.mappings;
+		all_total.bytes += all.bytes;
+		own_total.mappings += own.mappings;
+		own_total.bytes += own.bytes;
+	}
+	mutex_unlock(&maps_devices_lock);
+
+	seq_printf(seq, "%-8s %14zu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
+	maps_report_usage(seq, all_total, own_total);
+	return 0;
+}
+
+int maps_report_register(void)
+{
+	return proc_create_single("driver/maps", 0444, NULL, maps_report_show) ? 0 : -ENOMEM;
+}
+
+void maps_report_unregister(void)
+{
+	remove_proc_entry("driver/maps", NULL);
+}
