@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A subcommand of maps. Each is in a file of its own, named after it. */
+#ifndef MAPS_COMMAND_H
+#define MAPS_COMMAND_H
+
+/* What maps and each subcommand exit with. */
+enum command_status {
+	COMMAND_DONE = 0,
+	COMMAND_FAILED = 1,
+	COMMAND_USAGE = 2,
+};
+
+/**
+ * struct command - one subcommand
+ * @name: the word behind maps
+ * @summary: what it does, in half a line
+ * @run: do it; argv[0] is @name, as getopt_long() wants it
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	enum command_status (*run)(int argc, char **argv);
+};
+
+extern const struct command command_show;
+
+#endif /* MAPS_COMMAND_H */

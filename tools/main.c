@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* maps: the table of subcommands. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct command *const commands[] = {
+	&command_show,
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "Usage: maps COMMAND [options]\n\n"
+		     "Kernel memory in user space.\n\n"
+		     "Commands:\n");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	fprintf(out, "\n'maps COMMAND --help' tells about one; 'maps --version' gives the version.\n");
+}
+
+/* Output that was lost, on a full disk for one, is a failure like any other. */
+static enum command_status finish(enum command_status status)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "maps: standard output: %s\n", errno ? strerror(errno) : "write error");
+		return COMMAND_FAILED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_usage(stderr);
+		return COMMAND_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_usage(stdout);
+		return finish(COMMAND_DONE);
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		printf("maps %s\n", MAPS_VERSION);
+		return finish(COMMAND_DONE);
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(argv[1], commands[i]->name) == 0)
+			return finish(commands[i]->run(argc - 1, argv + 1));
+
+	fprintf(stderr, "maps: %s: no such command\nTry 'maps --help'.\n", argv[1]);
+	return COMMAND_USAGE;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "size.h"
+
+int size_parse(const char *text, uint64_t *size)
+{
+	static const char units[] = "KMGT";
+	unsigned long long number;
+	unsigned int shift = 0;
+	char *end;
+
+	/* strtoull() takes "-1" and turns it into a very large number. */
+	if (!isdigit((unsigned char)text[0]))
+		return -EINVAL;
+	errno = 0;
+	number = strtoull(text, &end, 0);
+	if (errno)
+		return -errno;
+	if (*end) {
+		const char *unit = strchr(units, toupper((unsigned char)*end));
+
+		if (!unit || end[1])
+			return -EINVAL;
+		shift = 10 * (unsigned int)(unit - units + 1);
+	}
+	if (number > UINT64_MAX >> shift)
+		return -ERANGE;
+	*size = (uint64_t)number << shift;
+	return 0;
+}
