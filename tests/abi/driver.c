@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "driver.h"
+#include "tap.h"
+
+#define MODULE "/modules/maps.ko"
+
+const struct config configs[] = {
+	{ "vmalloc", "remap", "copy", PAGES },
+	{ "vmalloc", "remap", "readonly", PAGES },
+	{ "vmalloc", "remap", "refuse", PAGES },
+	{ "vmalloc", "range", "copy", PAGES },
+	{ "vmalloc", "range", "readonly", PAGES },
+	{ "vmalloc", "range", "refuse", PAGES },
+	{ "vmalloc", "insert", "copy", PAGES },
+	{ "vmalloc", "insert", "readonly", PAGES },
+	{ "vmalloc", "insert", "refuse", PAGES },
+	{ "vmalloc", "fault", "copy", PAGES },
+	{ "vmalloc", "fault", "readonly", PAGES },
+	{ "vmalloc", "fault", "refuse", PAGES },
+	{ "contig", "remap", "copy", PAGES },
+	{ "contig", "remap", "readonly", PAGES },
+	{ "contig", "remap", "refuse", PAGES },
+	{ "contig", "insert", "copy", PAGES },
+	{ "contig", "insert", "readonly", PAGES },
+	{ "contig", "insert", "refuse", PAGES },
+	{ "contig", "fault", "copy", PAGES },
+	{ "contig", "fault", "readonly", PAGES },
+	{ "contig", "fault", "refuse", PAGES },
+	{ NULL, NULL, NULL, 0 }
+};
+
+/* --- Load and unload ------------------------------------------------------- */
+
+static int kmsg = -1;
+static char complaint[1024];
+
+/* From here on driver_complaint() looks at what is logged. */
+static void watch_log(void)
+{
+	complaint[0] = '\0';
+	if (kmsg < 0)
+		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	lseek(kmsg, 0, SEEK_END);
+}
+
+/* A record of /dev/kmsg is "priority,sequence,time,flags;text" and a newline. */
+const char *driver_complaint(void)
+{
+	char record[1024];
+	ssize_t length;
+
+	while ((length = read(kmsg, record, sizeof(record) - 1)) > 0) {
+		char *text;
+
+		record[length] = '\0';
+		text = strchr(record, ';');
+		if (!text || strncmp(text + 1, "maps: ", 6) != 0)
+			continue;
+		text[strcspn(text, "\n")] = '\0';
+		/* Each line is kept: a test counts them. */
+		snprintf(complaint + strlen(complaint), sizeof(complaint) - strlen(complaint), "%s%s",
+			 complaint[0] ? "\n" : "", text + 1);
+	}
+	return complaint;
+}
+
+int driver_load(const char *parameters)
+{
+	int fd = open(MODULE, O_RDONLY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		tap_bail("%s: %s", MODULE, strerror(errno));
+	watch_log();
+	err = syscall(SYS_finit_module, fd, parameters, 0) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+int driver_unload(void)
+{
+	return syscall(SYS_delete_module, "maps", O_NONBLOCK) ? -errno : 0;
+}
+
+bool driver_is_loaded(void)
+{
+	return access("/sys/module/maps", F_OK) == 0;
+}
+
+void driver_with(const struct config *config, void (*test)(const struct config *config))
+{
+	char parameters[160];
+	int err;
+
+	snprintf(parameters, sizeof(parameters), "backing=%s mapper=%s private=%s pages=%lu",
+		 config->backing, config->mapper, config->private, config->pages);
+	err = driver_load(parameters);
+	if (err)
+		tap_bail("maps.ko %s: %s: %s", parameters, strerror(-err), driver_complaint());
+	test(config);
+	tap_equal(driver_number("mappings"), 0, "%s: nothing is mapped after the test", config_name(config));
+	tap_equal(driver_unload(), 0, "%s: unloads", config_name(config));
+}
+
+void driver_with_each(void (*test)(const struct config *config))
+{
+	for (const struct config *config = configs; config->backing; config++)
+		driver_with(config, test);
+}
+
+int driver_open(int flags)
+{
+	int fd = open("/dev/maps0", flags | O_CLOEXEC);
+
+	if (fd < 0)
+		tap_bail("/dev/maps0: %s", strerror(errno));
+	return fd;
+}
+
+long long driver_number(const char *name)
+{
+	char path[80];
+	long long number;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/class/maps/maps0/%s", name);
+	file = fopen(path, "re");
+	if (!file || fscanf(file, "%lld", &number) != 1)
+		tap_bail("%s: no number there", path);
+	fclose(file);
+	return number;
+}
+
+/* --- What a configuration is to do ----------------------------------------- */
+
+const char *config_name(const struct config *config)
+{
+	static char name[80];
+
+	snprintf(name, sizeof(name), "%s+%s private=%s", config->backing, config->mapper, config->private);
+	return name;
+}
+
+bool config_has_pages(const struct config *config)
+{
+	return strcmp(config->mapper, "remap") != 0;
+}
+
+bool config_has_fault(const struct config *config)
+{
+	return strcmp(config->mapper, "insert") == 0 || strcmp(config->mapper, "fault") == 0;
+}
+
+int config_private_error(const struct config *config, unsigned long pages, int protection)
+{
+	if (strcmp(config->private, "refuse") == 0)
+		return EINVAL;
+	if (strcmp(config->private, "readonly") == 0)
+		return protection & PROT_WRITE ? EACCES : 0;
+	/* remap_pfn_range() has to cover a copy-on-write mapping in one call. */
+	if (!config_has_pages(config) && strcmp(config->backing, "contig") != 0 && pages > 1)
+		return EINVAL;
+	return 0;
+}
+
+/* --- Memory ---------------------------------------------------------------- */
+
+size_t page_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+uint32_t word_at(const void *memory, unsigned long page)
+{
+	return *(const volatile uint32_t *)((const char *)memory + page * page_size());
+}
+
+void set_word_at(void *memory, unsigned long page, uint32_t word)
+{
+	*(volatile uint32_t *)((char *)memory + page * page_size()) = word;
+}
+
+unsigned long stamped_pages(const void *memory, unsigned long pages)
+{
+	unsigned long stamped = 0;
+
+	for (unsigned long page = 0; page < pages; page++)
+		stamped += word_at(memory, page) == STAMP;
+	return stamped;
+}
+
+static sigjmp_buf touched;
+
+static void on_signal(int signal)
+{
+	siglongjmp(touched, signal);
+}
+
+static int signal_of(volatile char *address, bool write)
+{
+	struct sigaction action = { .sa_handler = on_signal }, bus, segv;
+	int signal;
+
+	sigaction(SIGBUS, &action, &bus);
+	sigaction(SIGSEGV, &action, &segv);
+	signal = sigsetjmp(touched, 1);
+	if (!signal) {
+		char byte = *address;
+
+		if (write)
+			*address = byte;
+	}
+	sigaction(SIGBUS, &bus, NULL);
+	sigaction(SIGSEGV, &segv, NULL);
+	return signal;
+}
+
+int signal_of_read(const void *address)
+{
+	return signal_of((volatile char *)(uintptr_t)address, false);
+}
+
+int signal_of_write(void *address)
+{
+	return signal_of(address, true);
+}

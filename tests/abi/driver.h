@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The driver under test: load it in every configuration, open it, ask it. */
+#ifndef MAPS_TEST_DRIVER_H
+#define MAPS_TEST_DRIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define STAMP	0xaabbccddU
+#define PAGES	16	/* that the driver offers where nothing is said */
+
+/* One way to load the driver. */
+struct config {
+	const char *backing;
+	const char *mapper;
+	const char *private;	/* what private mappings may do */
+	unsigned long pages;
+};
+
+/* All that suit each other, and PAGES pages each; the last one has no backing. */
+extern const struct config configs[];
+
+/*
+ * Load maps.ko with @parameters; returns 0 or a negative errno. Where it fails,
+ * driver_complaint() has what the driver wrote into the kernel's log.
+ */
+int driver_load(const char *parameters);
+const char *driver_complaint(void);
+int driver_unload(void);
+bool driver_is_loaded(void);
+
+/*
+ * Load the driver as @config says, call @test, and unload it. That nothing is
+ * mapped any more, and that it can be unloaded, are results of their own.
+ */
+void driver_with(const struct config *config, void (*test)(const struct config *config));
+
+/* The same for each of configs[]. */
+void driver_with_each(void (*test)(const struct config *config));
+
+/* "contig+remap private=copy", for the sentences. */
+const char *config_name(const struct config *config);
+
+/* Whether the mapper gives the kernel struct pages, not mere page numbers. */
+bool config_has_pages(const struct config *config);
+
+/* Whether the mapper has a fault handler, which brings lost pages back. */
+bool config_has_fault(const struct config *config);
+
+/* The errno with which a private mapping of @pages pages is refused, 0 if not. */
+int config_private_error(const struct config *config, unsigned long pages, int protection);
+
+/* /dev/maps0, opened; the test ends where that fails. */
+int driver_open(int flags);
+
+/* The number in /sys/class/maps/maps0/NAME. */
+long long driver_number(const char *name);
+
+size_t page_size(void);
+
+/* The first 32-bit word of page @page of a mapping. */
+uint32_t word_at(const void *memory, unsigned long page);
+void set_word_at(void *memory, unsigned long page, uint32_t word);
+
+/* How many of the first @pages pages begin with the stamp. */
+unsigned long stamped_pages(const void *memory, unsigned long pages);
+
+/* The signal that reading (or writing) a byte at @address gives, 0 for none. */
+int signal_of_read(const void *address);
+int signal_of_write(void *address);
+
+#endif /* MAPS_TEST_DRIVER_H */

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Sizes as a person writes them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+
+#include <cmocka.h>
+
+#include "size.h"
+
+static void expect(const char *text, int err, uint64_t expected)
+{
+	uint64_t size = 0x77;
+
+	assert_int_equal(size_parse(text, &size), err);
+	assert_int_equal(size, err ? 0x77 : expected);
+}
+
+static void test_plain_numbers(void **state)
+{
+	(void)state;
+	expect("0", 0, 0);
+	expect("4096", 0, 4096);
+	expect("0x1000", 0, 4096);
+	expect("18446744073709551615", 0, UINT64_MAX);
+}
+
+static void test_units(void **state)
+{
+	(void)state;
+	expect("1K", 0, 1024);
+	expect("64k", 0, 65536);
+	expect("2M", 0, 2UL << 20);
+	expect("1G", 0, 1UL << 30);
+	expect("3T", 0, 3UL << 40);
+}
+
+static void test_not_a_size(void **state)
+{
+	(void)state;
+	expect("", -EINVAL, 0);
+	expect("K", -EINVAL, 0);
+	expect("-1", -EINVAL, 0);
+	expect("+1", -EINVAL, 0);
+	expect(" 1", -EINVAL, 0);
+	expect("1 ", -EINVAL, 0);
+	expect("1KB", -EINVAL, 0);
+	expect("1Q", -EINVAL, 0);
+	expect("1.5M", -EINVAL, 0);
+}
+
+static void test_too_large(void **state)
+{
+	(void)state;
+	expect("18446744073709551616", -ERANGE, 0);
+	expect("16777216T", -ERANGE, 0);
+	expect("16777215T", 0, 16777215UL << 40);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plain_numbers),
+		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_not_a_size),
+		cmocka_unit_test(test_too_large),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
