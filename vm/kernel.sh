@@ -83,9 +83,24 @@ kernel_release() {
 
 kernel_image() {
 	if [ "$kernel_name" = host ]; then
-		echo "/boot/vmlinuz-$(uname -r)"
+		image=/boot/vmlinuz-$(uname -r)
+		[ -e "$image" ] || image=/lib/modules/$(uname -r)/vmlinuz
+		[ -r "$image" ] || die "$image: cannot be read; as root, make it readable: chmod a+r $image"
+		echo "$image"
 	else
 		echo "$kernel_dir/vmlinuz"
+	fi
+}
+
+# The static busybox that is all the user space of a machine. For the machine's
+# own kernel, that of the machine itself will do.
+kernel_busybox() {
+	if [ -e "$MAPS_CACHE/guests/$kernel_arch/bin/busybox" ]; then
+		echo "$MAPS_CACHE/guests/$kernel_arch/bin/busybox"
+	elif [ "$kernel_name" = host ] && busybox=$(command -v busybox) && ! ldd "$busybox" >/dev/null 2>&1; then
+		echo "$busybox"
+	else
+		die "no static busybox for $kernel_arch; install one (busybox-static), or run: vm/kernels fetch"
 	fi
 }
 
