@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* An area: allocate kernel memory, know its pages, free it. */
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -12,20 +13,23 @@
 static const struct maps_backing *const maps_backings[] = {
 	&maps_backing_vmalloc,
 	&maps_backing_contig,
+	&maps_backing_huge,
+	&maps_backing_shmem,
 };
 
 /**
  * maps_backing_find - the backing of that name
- * @name: what a person wrote; "auto" is the best one there is
+ * @name: what a person wrote; "auto" is the best one for the size
+ * @nr_pages: the size
  *
  * Return: the backing, or NULL where there is none of that name.
  */
-const struct maps_backing *maps_backing_find(const char *name)
+const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages)
 {
 	size_t i;
 
 	if (!strcmp(name, "auto"))
-		return &maps_backing_vmalloc;
+		return nr_pages < MAPS_HUGE_PAGES ? &maps_backing_vmalloc : &maps_backing_huge;
 	for (i = 0; i < ARRAY_SIZE(maps_backings); i++)
 		if (!strcmp(name, maps_backings[i]->name))
 			return maps_backings[i];
@@ -37,14 +41,12 @@ const struct maps_backing *maps_backing_find(const char *name)
  * @backing: where to get the memory from
  * @nr_pages: its size in pages, not 0
  *
- * Return: the area, to be given to maps_area_destroy(); or an ERR_PTR():
- * -ENOMEM where there is not that much memory, -EOVERFLOW where no machine
- * could have it.
+ * Return: the area, with one reference, the caller's; or an ERR_PTR(): -ENOMEM
+ * where there is not that much memory, -EOVERFLOW where no machine could have it.
  */
 struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages)
 {
 	struct maps_area *area;
-	unsigned long index;
 	size_t size;
 	int err;
 
@@ -61,38 +63,83 @@ struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned 
 	area = kzalloc(sizeof(*area), GFP_KERNEL);
 	if (!area)
 		return ERR_PTR(-ENOMEM);
+	kref_init(&area->refs);
 	area->backing = backing;
 	area->nr_pages = nr_pages;
-
-	err = backing->allocate(area);
-	if (err)
-		goto free_area;
 
 	area->pages = kvmalloc_array(nr_pages, sizeof(*area->pages), GFP_KERNEL | __GFP_NOWARN);
 	if (!area->pages) {
 		err = -ENOMEM;
-		goto free_memory;
+		goto free_area;
 	}
-	for (index = 0; index < nr_pages; index++)
-		area->pages[index] = backing->page(area, index);
+	err = backing->allocate(area);
+	if (err)
+		goto free_pages;
 	return area;
 
-free_memory:
-	backing->free(area);
+free_pages:
+	kvfree(area->pages);
 free_area:
 	kfree(area);
 	return ERR_PTR(err);
 }
 
-/**
- * maps_area_destroy - free an area that nobody can map any more
- * @area: what maps_area_create() returned
- */
-void maps_area_destroy(struct maps_area *area)
+void maps_area_get(struct maps_area *area)
 {
-	kvfree(area->pages);
+	kref_get(&area->refs);
+}
+
+static void maps_area_release(struct kref *refs)
+{
+	struct maps_area *area = container_of(refs, struct maps_area, refs);
+
 	area->backing->free(area);
+	kvfree(area->pages);
 	kfree(area);
+}
+
+/**
+ * maps_area_put - drop a reference; the last one frees the memory
+ * @area: the area
+ */
+void maps_area_put(struct maps_area *area)
+{
+	kref_put(&area->refs, maps_area_release);
+}
+
+/**
+ * maps_area_revoke - take an area away from all who map it
+ * @area: one whose mappings refuse faults already
+ *
+ * Private copies go, too: what a program made of the area is not worth more than
+ * the area itself.
+ *
+ * Return: 0 or a negative errno.
+ */
+int maps_area_revoke(struct maps_area *area)
+{
+	if (area->backing->revoke)
+		return area->backing->revoke(area);
+	unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
+	return 0;
+}
+
+/**
+ * maps_area_piece - the block of physical memory that a page is the beginning of
+ * @area: the area
+ * @index: a page; 0, or the one behind another piece
+ *
+ * Return: its size in pages, as it was allocated.
+ */
+unsigned long maps_area_piece(const struct maps_area *area, unsigned long index)
+{
+	struct page *page = area->pages[index];
+
+	if (area->backing->contiguous)
+		return area->nr_pages;
+	if (!PageHead(page))
+		return 1;
+	return min(1UL << compound_order(page), area->nr_pages - index);
 }
 
 /**

@@ -3,58 +3,78 @@
 #ifndef MAPS_AREA_H
 #define MAPS_AREA_H
 
+#include <linux/kref.h>
 #include <linux/mm_types.h>
+#include <linux/pgtable.h>
 #include <linux/types.h>
 
+/* The size of a huge page table entry, in pages and as an order. */
+#define MAPS_HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+#define MAPS_HUGE_PAGES	(PMD_SIZE / PAGE_SIZE)
+
+struct file;
+struct inode;
 struct maps_area;
 
 /**
  * struct maps_backing - one way to get the memory of an area
  * @name: as the module parameter and sysfs spell it
  * @contiguous: whether the pages follow each other in physical memory, always
- * @allocate: fill in @kaddr of an area whose @nr_pages is set, with memory that
- *	is zeroed; 0 or -ENOMEM. It never waits for the OOM killer and never
- *	prints: the caller does that.
- * @free: give that memory back
- * @page: the page with number @index
+ * @allocate: fill in @kaddr, @inode and @pages of an area whose @nr_pages is set,
+ *	with memory that is zeroed; 0 or a negative errno. It never prints: the
+ *	caller does that.
+ * @free: give all of that back
+ * @revoke: take the pages out of all mappings, so that a later access is SIGBUS;
+ *	0 or a negative errno. NULL where it is enough to unmap them, because our own fault handlers
+ *	refuse from then on
  */
 struct maps_backing {
 	const char *name;
 	bool contiguous;
 	int (*allocate)(struct maps_area *area);
 	void (*free)(struct maps_area *area);
-	struct page *(*page)(const struct maps_area *area, unsigned long index);
+	int (*revoke)(struct maps_area *area);
 };
 
 extern const struct maps_backing maps_backing_vmalloc;
 extern const struct maps_backing maps_backing_contig;
+extern const struct maps_backing maps_backing_huge;
+extern const struct maps_backing maps_backing_shmem;
 
 /**
  * struct maps_area - kernel memory, and the list of its pages
+ * @refs: the device until it is revoked or removed, and each open file of it.
+ *	A VMA keeps its file open, so the memory outlives all mappings: those
+ *	made by pfn (mapper-remap.c) hold no reference on the pages themselves.
  * @backing: where the memory is from
  * @nr_pages: its size
  * @kaddr: where the kernel sees it, in one piece
  * @pages: its pages, in their order
+ * @inode: of no device, but the area's own: its i_mapping is the f_mapping of
+ *	each open file, and so has all VMAs that show the area
+ * @shmem: the file the memory belongs to, for backing shmem; else NULL
  *
- * Owner: the one who called maps_area_create(); who else uses it holds a
- * reference on that owner. Nothing in it changes between maps_area_create() and
- * maps_area_destroy(), so no lock is needed. The bytes themselves belong to the
- * programs that map them, as with any shared memory.
- *
- * It must outlive its mappings: those that are made by pfn (mapper-remap.c) hold
- * no reference on the pages they show.
+ * Nothing but @refs changes after maps_area_create(), so no lock is needed. The
+ * bytes themselves belong to the programs that map them, as with any shared
+ * memory.
  */
 struct maps_area {
+	struct kref refs;
 	const struct maps_backing *backing;
 	unsigned long nr_pages;
 	void *kaddr;
 	struct page **pages;
+	struct inode *inode;
+	struct file *shmem;
 };
 
-const struct maps_backing *maps_backing_find(const char *name);
+const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages);
 
 struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages);
-void maps_area_destroy(struct maps_area *area);
+void maps_area_get(struct maps_area *area);
+void maps_area_put(struct maps_area *area);
+int maps_area_revoke(struct maps_area *area);
+unsigned long maps_area_piece(const struct maps_area *area, unsigned long index);
 void maps_area_stamp(struct maps_area *area, u32 stamp);
 
 static inline size_t maps_area_size(const struct maps_area *area)

@@ -4,14 +4,21 @@
  * memory, for what a device without an IOMMU is to read. The page allocator
  * gives no more than a few MiB of that, less on a machine that ran for long.
  */
-#include <linux/errno.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 
 #include "area.h"
+#include "inode.h"
 
 static int contig_allocate(struct maps_area *area)
 {
+	unsigned long index;
+
+	area->inode = maps_inode_create(maps_area_size(area));
+	if (IS_ERR(area->inode))
+		return PTR_ERR(area->inode);
 	/*
 	 * alloc_pages_exact() splits the block, so that each page has a
 	 * reference count of its own, as vm_insert_page() and get_page() need;
@@ -19,17 +26,21 @@ static int contig_allocate(struct maps_area *area)
 	 */
 	area->kaddr = alloc_pages_exact(maps_area_size(area), GFP_KERNEL | __GFP_ZERO |
 					__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
-	return area->kaddr ? 0 : -ENOMEM;
+	if (!area->kaddr)
+		goto put_inode;
+	for (index = 0; index < area->nr_pages; index++)
+		area->pages[index] = virt_to_page(area->kaddr) + index;
+	return 0;
+
+put_inode:
+	iput(area->inode);
+	return -ENOMEM;
 }
 
 static void contig_free(struct maps_area *area)
 {
 	free_pages_exact(area->kaddr, maps_area_size(area));
-}
-
-static struct page *contig_page(const struct maps_area *area, unsigned long index)
-{
-	return virt_to_page(area->kaddr) + index;
+	iput(area->inode);
 }
 
 const struct maps_backing maps_backing_contig = {
@@ -37,5 +48,4 @@ const struct maps_backing maps_backing_contig = {
 	.contiguous = true,
 	.allocate = contig_allocate,
 	.free = contig_free,
-	.page = contig_page,
 };

@@ -2,6 +2,7 @@
 /* A device: open, read, write, seek and mmap of one area. */
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/mman.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
@@ -11,11 +12,14 @@
 
 #include "area.h"
 #include "compat/class.h"
+#include "compat/mmap_prepare.h"
+#include "compat/unmapped_area.h"
 #include "compat/vm_flags.h"
 #include "device.h"
 #include "mapper.h"
 #include "refusal.h"
 #include "report.h"
+#include "request.h"
 
 const char *const maps_private_names[] = {
 	[MAPS_PRIVATE_COPY] = "copy",
@@ -38,14 +42,29 @@ static bool maps_devices_served;
 /**
  * struct maps_file - one open file of a device
  * @device: the device; the cdev holds the reference
+ * @area: its memory, a reference: it is there until the file is closed
  * @last: the last mmap that was refused; has a lock of its own
  *
  * Owner: the struct file, in private_data.
  */
 struct maps_file {
 	struct maps_device *device;
+	struct maps_area *area;
 	struct maps_last_refusal last;
 };
+
+/* The area of a device, with a reference for the caller; NULL if it is revoked. */
+static struct maps_area *maps_device_area(struct maps_device *device)
+{
+	struct maps_area *area;
+
+	mutex_lock(&device->lock);
+	area = device->area;
+	if (area)
+		maps_area_get(area);
+	mutex_unlock(&device->lock);
+	return area;
+}
 
 static int maps_open(struct inode *inode, struct file *file)
 {
@@ -58,31 +77,50 @@ static int maps_open(struct inode *inode, struct file *file)
 	if (!opened)
 		return -ENOMEM;
 	opened->device = container_of(inode->i_cdev, struct maps_device, cdev);
+	opened->area = maps_device_area(opened->device);
+	if (!opened->area)
+		goto free_opened;
 	maps_refusal_init(&opened->last);
 	file->private_data = opened;
+	/* All VMAs of an area are found in one place, whatever node they are from. */
+	file->f_mapping = opened->area->inode->i_mapping;
 	return 0;
+
+free_opened:
+	kfree(opened);
+	return -ENODEV;
 }
 
 static int maps_release(struct inode *inode, struct file *file)
 {
-	kfree(file->private_data);
+	struct maps_file *opened = file->private_data;
+
+	maps_area_put(opened->area);
+	kfree(opened);
 	return 0;
+}
+
+static bool maps_revoked(const struct maps_file *opened)
+{
+	return READ_ONCE(opened->device->account.revoked);
 }
 
 static loff_t maps_llseek(struct file *file, loff_t offset, int whence)
 {
 	const struct maps_file *opened = file->private_data;
 
-	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->device->area));
+	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->area));
 }
 
 static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	const struct maps_file *opened = iocb->ki_filp->private_data;
-	const struct maps_area *area = opened->device->area;
+	const struct maps_area *area = opened->area;
 	size_t size = maps_area_size(area);
 	size_t wanted, copied;
 
+	if (maps_revoked(opened))
+		return -ENODEV;
 	if (iocb->ki_pos >= size)
 		return 0;
 	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
@@ -96,10 +134,12 @@ static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 {
 	const struct maps_file *opened = iocb->ki_filp->private_data;
-	const struct maps_area *area = opened->device->area;
+	const struct maps_area *area = opened->area;
 	size_t size = maps_area_size(area);
 	size_t wanted, copied;
 
+	if (maps_revoked(opened))
+		return -ENODEV;
 	if (!iov_iter_count(from))
 		return 0;
 	if (iocb->ki_flags & IOCB_APPEND)
@@ -130,31 +170,97 @@ static long maps_ioctl(struct file *file, unsigned int command, unsigned long ar
  * Apply the policy for private mappings. VM_MAYWRITE is what mprotect() asks
  * for later; to refuse VM_WRITE alone would leave that door open.
  */
-static int maps_mmap_private(struct maps_file *opened, struct vm_area_struct *vma)
+static int maps_decide_private(struct maps_file *opened, struct maps_request *request)
 {
 	switch (opened->device->private) {
 	case MAPS_PRIVATE_COPY:
 		return 0;
 	case MAPS_PRIVATE_READONLY:
-		if (vma->vm_flags & VM_WRITE)
-			return maps_refuse(&opened->last, vma, MAPS_REASON_PRIVATE_READONLY,
-					   vma->vm_pgoff, -EACCES);
-		vm_flags_clear(vma, VM_MAYWRITE);
+		if (request->flags & VM_WRITE)
+			return maps_refuse(&opened->last, request, MAPS_REASON_PRIVATE_READONLY,
+					   request->pgoff, -EACCES);
+		request->flags &= ~VM_MAYWRITE;
 		return 0;
 	case MAPS_PRIVATE_REFUSE:
 		break;
 	}
-	return maps_refuse(&opened->last, vma, MAPS_REASON_PRIVATE_REFUSED,
-			   vma->vm_pgoff, -EINVAL);
+	return maps_refuse(&opened->last, request, MAPS_REASON_PRIVATE_REFUSED,
+			   request->pgoff, -EINVAL);
 }
 
-/* Which of our reasons stands behind the error of a mapper. */
-static enum maps_reason maps_mapper_reason(const struct maps_device *device, vm_flags_t flags,
-					   int err)
+/**
+ * maps_mmap_decide - whether an mmap is allowed, and with which flags
+ * @file: the open file
+ * @request: what is asked for; its flags become those of the VMA
+ *
+ * Return: 0, or what mmap is to return; the open file then knows the reason.
+ */
+int maps_mmap_decide(struct file *file, struct maps_request *request)
+{
+	struct maps_file *opened = file->private_data;
+	unsigned long end;
+	int err;
+
+	if (maps_revoked(opened))
+		return maps_refuse(&opened->last, request, MAPS_REASON_REVOKED,
+				   request->pgoff, -ENODEV);
+
+	if (check_add_overflow(request->pgoff, request->nr_pages, &end) ||
+	    end > opened->area->nr_pages)
+		return maps_refuse(&opened->last, request, MAPS_REASON_BEYOND_END,
+				   max(request->pgoff, opened->area->nr_pages), -EINVAL);
+
+	if (request->flags & VM_EXEC)
+		return maps_refuse(&opened->last, request, MAPS_REASON_EXEC,
+				   request->pgoff, -EPERM);
+
+	if (!(request->flags & VM_MAYSHARE)) {
+		err = maps_decide_private(opened, request);
+		if (err)
+			return err;
+	}
+	request->flags &= ~VM_MAYEXEC;	/* it is data for ever */
+	request->flags |= opened->device->mapper->flags;
+	return 0;
+}
+
+/**
+ * maps_mmap_enter - enter the VMA of an mmap into the account of its device
+ * @file: the open file
+ * @vma: the VMA
+ *
+ * Return: the mapping, for vma->vm_private_data, or an ERR_PTR().
+ */
+struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma)
+{
+	struct maps_file *opened = file->private_data;
+
+	return maps_mapping_create(vma, &opened->device->account, opened->area, file);
+}
+
+const struct maps_area *maps_file_area(const struct file *file)
+{
+	const struct maps_file *opened = file->private_data;
+
+	return opened->area;
+}
+
+const struct maps_mapper *maps_file_mapper(const struct file *file)
+{
+	const struct maps_file *opened = file->private_data;
+
+	return opened->device->mapper;
+}
+
+/* Which of our reasons stands behind an error of mmap itself. */
+static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_flags_t flags,
+					  int err)
 {
 	if (err == -ENOMEM)
 		return MAPS_REASON_NO_MEMORY;
-	if (err == -EINVAL && device->mapper == &maps_mapper_remap && maps_copies_on_write(flags))
+	if (err == -ENODEV)
+		return MAPS_REASON_REVOKED;
+	if (err == -EINVAL && mapper == &maps_mapper_remap && maps_copies_on_write(flags))
 		return MAPS_REASON_COW_IN_PIECES;
 	return MAPS_REASON_HELPER;
 }
@@ -162,69 +268,100 @@ static enum maps_reason maps_mapper_reason(const struct maps_device *device, vm_
 static int maps_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct maps_file *opened = file->private_data;
-	struct maps_device *device = opened->device;
-	struct maps_area *area = device->area;
-	unsigned long end, page = vma->vm_pgoff;
+	const struct maps_mapper *mapper = opened->device->mapper;
+	struct maps_request request = {
+		.pgoff = vma->vm_pgoff,
+		.nr_pages = vma_pages(vma),
+		.flags = vma->vm_flags,
+	};
+	unsigned long page = vma->vm_pgoff;
+	struct maps_mapping *mapping;
 	int err;
 
-	if (check_add_overflow(vma->vm_pgoff, vma_pages(vma), &end) || end > area->nr_pages)
-		return maps_refuse(&opened->last, vma, MAPS_REASON_BEYOND_END,
-				   max(page, area->nr_pages), -EINVAL);
+	err = maps_mmap_decide(file, &request);
+	if (err)
+		return err;
+	vm_flags_clear(vma, vma->vm_flags & ~request.flags);
+	vm_flags_set(vma, request.flags & ~vma->vm_flags);
 
-	if (vma->vm_flags & VM_EXEC)
-		return maps_refuse(&opened->last, vma, MAPS_REASON_EXEC, page, -EPERM);
-
-	if (!(vma->vm_flags & VM_MAYSHARE)) {
-		err = maps_mmap_private(opened, vma);
-		if (err)
-			return err;
+	mapping = maps_mmap_enter(file, vma);
+	if (IS_ERR(mapping)) {
+		err = PTR_ERR(mapping);
+		goto refuse;
 	}
+	vma->vm_private_data = mapping;
+	vma->vm_ops = mapper->vm_ops;
 
-	/* It is data for ever, and mremap() cannot make it longer than the area. */
-	vm_flags_clear(vma, VM_MAYEXEC);
-	vm_flags_set(vma, VM_DONTEXPAND);
-
-	err = maps_mapping_attach(vma, &device->account, area);
+	err = mapper->map ? mapper->map(opened->area, vma, &page) : 0;
 	if (err)
-		return maps_refuse(&opened->last, vma, MAPS_REASON_NO_MEMORY, page, err);
-
-	err = device->mapper->map(area, vma, &page);
-	if (err)
-		goto detach_mapping;
-
-	vma->vm_ops = device->mapper->vm_ops;
+		goto close_mapping;
 	return 0;
 
-detach_mapping:
+close_mapping:
+	vma->vm_ops = NULL;
 	maps_mapping_close(vma);
-	return maps_refuse(&opened->last, vma, maps_mapper_reason(device, vma->vm_flags, err),
+refuse:
+	return maps_refuse(&opened->last, &request, maps_error_reason(mapper, request.flags, err),
 			   page, err);
 }
 
+/*
+ * Choose an address. For huge entries, it has to be aligned as the offset into
+ * the area is: so one asks for more, and takes the part of it that fits.
+ */
+static unsigned long maps_get_unmapped_area(struct file *file, unsigned long addr,
+					    unsigned long len, unsigned long pgoff,
+					    unsigned long flags)
+{
+	const struct maps_file *opened = file->private_data;
+	unsigned long padded, found;
+
+	if (!opened->device->mapper->aligned || addr || (flags & MAP_FIXED) || len < PMD_SIZE ||
+	    check_add_overflow(len, PMD_SIZE, &padded))
+		return maps_unmapped_area(file, addr, len, pgoff, flags);
+
+	found = maps_unmapped_area(file, 0, padded, pgoff, flags);
+	if (IS_ERR_VALUE(found))	/* the room is just enough, or it is not */
+		return maps_unmapped_area(file, addr, len, pgoff, flags);
+	return found + (((pgoff << PAGE_SHIFT) - found) & (PMD_SIZE - 1));
+}
+
+#define MAPS_FOPS_ALL_BUT_MMAP					\
+	.owner = THIS_MODULE,					\
+	.open = maps_open,					\
+	.release = maps_release,				\
+	.llseek = maps_llseek,					\
+	.read_iter = maps_read_iter,				\
+	.write_iter = maps_write_iter,				\
+	.unlocked_ioctl = maps_ioctl,				\
+	.compat_ioctl = compat_ptr_ioctl,			\
+	.get_unmapped_area = maps_get_unmapped_area
+
 static const struct file_operations maps_fops = {
-	.owner = THIS_MODULE,
-	.open = maps_open,
-	.release = maps_release,
-	.llseek = maps_llseek,
-	.read_iter = maps_read_iter,
-	.write_iter = maps_write_iter,
-	.unlocked_ioctl = maps_ioctl,
-	.compat_ioctl = compat_ptr_ioctl,
+	MAPS_FOPS_ALL_BUT_MMAP,
 	.mmap = maps_mmap,
+};
+
+/* For the mappers that leave the mapping to the kernel, if it can do that. */
+static const struct file_operations maps_fops_by_action = {
+	MAPS_FOPS_ALL_BUT_MMAP,
+	MAPS_FOPS_MMAP_BY_ACTION(maps_mmap)
 };
 
 static void maps_device_release(struct device *dev)
 {
 	struct maps_device *device = to_maps_device(dev);
 
-	maps_area_destroy(device->area);
+	if (device->area)
+		maps_area_put(device->area);
 	kfree(device);
 }
 
 /**
  * maps_device_create - make a device; its node appears by itself
  * @devt: its number; the minor one is the N of its name
- * @area: what it offers; the device owns it from here on, even on failure
+ * @area: what it offers; the caller's reference becomes the device's, even on
+ *	failure
  * @mapper: how it maps; must suit @area
  * @private: what private mappings may do
  * @stamp: what each page begins with
@@ -239,10 +376,12 @@ struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
 	int err;
 
 	if (!device) {
-		maps_area_destroy(area);
+		maps_area_put(area);
 		return ERR_PTR(-ENOMEM);
 	}
+	mutex_init(&device->lock);
 	device->area = area;
+	device->backing = area->backing;
 	device->mapper = mapper;
 	device->private = private;
 	device->stamp = stamp;
@@ -254,7 +393,7 @@ struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
 	device->dev.class = maps_class;
 	device->dev.groups = maps_device_groups;
 	device->dev.release = maps_device_release;
-	cdev_init(&device->cdev, &maps_fops);
+	cdev_init(&device->cdev, mapper->by_action ? &maps_fops_by_action : &maps_fops);
 	device->cdev.owner = THIS_MODULE;
 
 	err = dev_set_name(&device->dev, "maps%u", MINOR(devt));
@@ -272,6 +411,50 @@ struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
 put_device:
 	put_device(&device->dev);
 	return ERR_PTR(err);
+}
+
+/**
+ * maps_device_revoke - take the memory away from everybody, for ever
+ * @device: the device
+ *
+ * When this returns, no page of the area is mapped anywhere; an access is SIGBUS,
+ * and open, mmap, read and write give ENODEV. The memory is freed with the last
+ * open file; what system calls hold of it (O_DIRECT, a pipe) is freed after that.
+ *
+ * Return: 0, -ENODEV where it was revoked before, or another negative errno.
+ */
+int maps_device_revoke(struct maps_device *device)
+{
+	struct maps_area *area;
+	int err;
+
+	mutex_lock(&device->lock);
+	area = device->area;
+	device->area = NULL;
+	mutex_unlock(&device->lock);
+	if (!area)
+		return -ENODEV;
+
+	maps_account_revoke(&device->account);
+	err = maps_area_revoke(area);
+	maps_area_put(area);
+	return err;
+}
+
+/**
+ * maps_device_pages - how much memory a device has
+ * @device: the device
+ *
+ * Return: the size of its area in pages; 0 once that is revoked.
+ */
+unsigned long maps_device_pages(struct maps_device *device)
+{
+	unsigned long nr_pages;
+
+	mutex_lock(&device->lock);
+	nr_pages = device->area ? device->area->nr_pages : 0;
+	mutex_unlock(&device->lock);
+	return nr_pages;
 }
 
 /**

@@ -11,7 +11,9 @@
 #include "mapping.h"
 
 struct maps_area;
+struct maps_backing;
 struct maps_mapper;
+struct maps_request;
 
 /* Minor numbers there are, and so devices at the most. */
 #define MAPS_MINORS	256U
@@ -31,20 +33,24 @@ extern const char *const maps_private_names[];
  * @cdev: its node; holds a reference on @dev, and each open file holds one on it
  * @node: in maps_devices; covered by maps_devices_lock
  * @account: its mappings; has a lock of its own
- * @area: the memory it offers, owned by it; immutable
+ * @lock: covers @area
+ * @area: the memory it offers, a reference; NULL once it is revoked
+ * @backing: where that memory is from; immutable
  * @mapper: how it maps; immutable
  * @private: what private mappings may do; immutable
  * @stamp: what each page began with; immutable
  *
  * References: maps_device_create() until maps_device_remove(); each open file;
- * each VMA, through its file. The last one frees it, area and all.
+ * each mapping, through its file. The last one frees it.
  */
 struct maps_device {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head node;
 	struct maps_account account;
+	struct mutex lock;	/* area */
 	struct maps_area *area;
+	const struct maps_backing *backing;
 	const struct maps_mapper *mapper;
 	enum maps_private private;
 	u32 stamp;
@@ -59,8 +65,16 @@ extern struct mutex maps_devices_lock;
 struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
 				       const struct maps_mapper *mapper,
 				       enum maps_private private, u32 stamp);
+int maps_device_revoke(struct maps_device *device);
 void maps_device_remove(struct maps_device *device);
+unsigned long maps_device_pages(struct maps_device *device);
 void maps_devices_serve(void);
+
+/* What mmap is made of, for .mmap and for compat/mmap_prepare.c. */
+const struct maps_area *maps_file_area(const struct file *file);
+const struct maps_mapper *maps_file_mapper(const struct file *file);
+int maps_mmap_decide(struct file *file, struct maps_request *request);
+struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma);
 
 int maps_class_register(void);
 void maps_class_unregister(void);

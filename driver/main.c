@@ -19,6 +19,7 @@
 
 #include "area.h"
 #include "device.h"
+#include "inode.h"
 #include "mapper.h"
 #include "report.h"
 
@@ -32,11 +33,11 @@ MODULE_PARM_DESC(pages, "pages that each device offers (default 16)");
 
 static char *backing = "auto";
 module_param(backing, charp, 0444);
-MODULE_PARM_DESC(backing, "where the memory is from: auto, vmalloc (scattered pages), contig (one block)");
+MODULE_PARM_DESC(backing, "where the memory is from: auto, vmalloc (scattered pages), contig (one block), huge (scattered huge pages), shmem");
 
 static char *mapper = "auto";
 module_param(mapper, charp, 0444);
-MODULE_PARM_DESC(mapper, "how it is mapped: auto, remap, range, insert, fault");
+MODULE_PARM_DESC(mapper, "how it is mapped: auto, remap, range, insert, fault, huge, shmem");
 
 static char *private = "copy";
 module_param(private, charp, 0444);
@@ -84,17 +85,17 @@ static int __init maps_parse(struct maps_plan *plan)
 		       major, CHRDEV_MAJOR_MAX);
 		return -EINVAL;
 	}
-	plan->backing = maps_backing_find(backing);
+	plan->backing = maps_backing_find(backing, pages);
 	if (!plan->backing) {
 		pr_err("backing=%s: not known; modinfo maps lists them\n", backing);
 		return -EINVAL;
 	}
-	plan->mapper = maps_mapper_find(mapper);
+	plan->mapper = maps_mapper_find(mapper, plan->backing);
 	if (!plan->mapper) {
 		pr_err("mapper=%s: not known; modinfo maps lists them\n", mapper);
 		return -EINVAL;
 	}
-	why = plan->mapper->unsuited ? plan->mapper->unsuited(plan->backing) : NULL;
+	why = maps_mapper_unsuited(plan->mapper, plan->backing);
 	if (why) {
 		pr_err("backing=%s mapper=%s: cannot work: %s\n",
 		       plan->backing->name, plan->mapper->name, why);
@@ -166,9 +167,12 @@ static int __init maps_init(void)
 	err = maps_register_numbers();
 	if (err)
 		return err;
-	err = maps_class_register();
+	err = maps_inode_register();
 	if (err)
 		goto unregister_numbers;
+	err = maps_class_register();
+	if (err)
+		goto unregister_inode;
 	err = maps_report_register();
 	if (err)
 		goto unregister_class;
@@ -185,6 +189,8 @@ remove_devices:
 	maps_report_unregister();
 unregister_class:
 	maps_class_unregister();
+unregister_inode:
+	maps_inode_unregister();
 unregister_numbers:
 	unregister_chrdev_region(maps_devt, MAPS_MINORS);
 	return err;
@@ -195,6 +201,7 @@ static void __exit maps_exit(void)
 	maps_remove_devices();
 	maps_report_unregister();
 	maps_class_unregister();
+	maps_inode_unregister();
 	unregister_chrdev_region(maps_devt, MAPS_MINORS);
 }
 

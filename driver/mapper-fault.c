@@ -10,22 +10,12 @@
 #include <linux/mm.h>
 
 #include "area.h"
-#include "compat/vm_flags.h"
+#include "compat/mmap_prepare.h"
 #include "mapper.h"
 #include "mapping.h"
 
 /* Pages that one fault maps: the aligned block around the one touched. */
 #define FAULT_AROUND 16UL
-
-static int fault_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
-{
-	/*
-	 * The fault handler inserts, for which VM_MIXEDMAP is needed, and flags
-	 * may only be changed here, where mmap_lock is held for writing.
-	 */
-	vm_flags_set(vma, VM_MIXEDMAP);
-	return 0;
-}
 
 /* Map the pages first..last of the area as far as they are not mapped already. */
 static void fault_around(const struct maps_area *area, struct vm_area_struct *vma,
@@ -49,7 +39,8 @@ static void fault_around(const struct maps_area *area, struct vm_area_struct *vm
  * @vmf: the fault
  *
  * Return: VM_FAULT_NOPAGE where the page is mapped now; 0 where the kernel is to
- * copy vmf->page; VM_FAULT_SIGBUS behind the area; VM_FAULT_OOM.
+ * copy vmf->page; VM_FAULT_SIGBUS behind the area, or where it is revoked;
+ * VM_FAULT_OOM.
  */
 vm_fault_t maps_fault(struct vm_fault *vmf)
 {
@@ -58,7 +49,7 @@ vm_fault_t maps_fault(struct vm_fault *vmf)
 	struct page *page;
 	int err;
 
-	if (vmf->pgoff >= area->nr_pages)
+	if (!area || vmf->pgoff >= area->nr_pages)
 		return VM_FAULT_SIGBUS;
 	page = area->pages[vmf->pgoff];
 
@@ -83,11 +74,17 @@ vm_fault_t maps_fault(struct vm_fault *vmf)
 static const struct vm_operations_struct fault_vm_ops = {
 	.open = maps_mapping_open,
 	.close = maps_mapping_close,
+	MAPS_VM_OPS_MAPPED
 	.fault = maps_fault,
 };
 
 const struct maps_mapper maps_mapper_fault = {
 	.name = "fault",
-	.map = fault_map,
+	/*
+	 * The fault handler inserts, for which VM_MIXEDMAP is needed, and flags
+	 * may only be changed at mmap, where mmap_lock is held for writing.
+	 */
+	.flags = VM_DONTEXPAND | VM_MIXEDMAP,
+	.by_action = true,
 	.vm_ops = &fault_vm_ops,
 };

@@ -11,21 +11,15 @@
 #include <linux/mm.h>
 
 #include "area.h"
-#include "compat/vm_flags.h"
+#include "compat/mmap_prepare.h"
 #include "mapper.h"
 #include "mapping.h"
 
 static int insert_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
 {
 	unsigned long nr_left = vma_pages(vma);
-	int err;
+	int err = vm_insert_pages(vma, vma->vm_start, area->pages + vma->vm_pgoff, &nr_left);
 
-	/*
-	 * vm_insert_pages() would set this by itself; the fault handler inserts,
-	 * too, and must find it set.
-	 */
-	vm_flags_set(vma, VM_MIXEDMAP);
-	err = vm_insert_pages(vma, vma->vm_start, area->pages + vma->vm_pgoff, &nr_left);
 	*page = vma->vm_pgoff + vma_pages(vma) - nr_left;
 	return err;
 }
@@ -33,11 +27,18 @@ static int insert_map(const struct maps_area *area, struct vm_area_struct *vma, 
 static const struct vm_operations_struct insert_vm_ops = {
 	.open = maps_mapping_open,
 	.close = maps_mapping_close,
+	MAPS_VM_OPS_MAPPED
 	.fault = maps_fault,
 };
 
 const struct maps_mapper maps_mapper_insert = {
 	.name = "insert",
+	/*
+	 * vm_insert_pages() would set VM_MIXEDMAP by itself; the fault handler
+	 * inserts, too, and must find it set.
+	 */
+	.flags = VM_DONTEXPAND | VM_MIXEDMAP,
 	.map = insert_map,
+	.by_action = true,
 	.vm_ops = &insert_vm_ops,
 };

@@ -36,6 +36,7 @@ static const struct vm_operations_struct range_vm_ops = {
 
 const struct maps_mapper maps_mapper_range = {
 	.name = "range",
+	.flags = VM_DONTEXPAND,
 	.unsuited = range_unsuited,
 	.map = range_map,
 	.vm_ops = &range_vm_ops,

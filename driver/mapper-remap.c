@@ -52,6 +52,7 @@ static const struct vm_operations_struct remap_vm_ops = {
 
 const struct maps_mapper maps_mapper_remap = {
 	.name = "remap",
+	.flags = VM_DONTEXPAND,
 	.map = remap_map,
 	.vm_ops = &remap_vm_ops,
 };

@@ -17,19 +17,28 @@ struct maps_backing;
 /**
  * struct maps_mapper - one way to map
  * @name: as the module parameter and sysfs spell it
+ * @flags: VM_ flags that each of its VMAs gets, before @map
  * @unsuited: why it cannot map the memory of @backing, as half a sentence; NULL
  *	where it can
- * @map: prepare @vma, and fill in its pages unless they are to come by fault.
- *	The device has checked that @vma lies inside @area; vma->vm_pgoff is its
- *	first page. On failure, *@page is the page of the area that could not be
- *	mapped, and whatever is mapped already is unmapped by the kernel.
+ * @map: fill @vma with its pages; NULL where they come by fault. The device has
+ *	checked that @vma lies inside @area; vma->vm_pgoff is its first page. On
+ *	failure, *@page is the page of the area that could not be mapped, and
+ *	whatever is mapped already is unmapped by the kernel.
+ * @by_action: what @map does, a kernel with file_operations.mmap_prepare does
+ *	by itself, if it is told to map the area's array of pages; or there is no
+ *	@map
+ * @aligned: huge entries are possible, if addresses are aligned for them
  * @vm_ops: the operations of such a VMA. Their open and close are always
  *	maps_mapping_open() and maps_mapping_close(), which keep the account.
+ *	NULL where @map sets them.
  */
 struct maps_mapper {
 	const char *name;
+	vm_flags_t flags;
 	const char *(*unsuited)(const struct maps_backing *backing);
 	int (*map)(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page);
+	bool by_action;
+	bool aligned;
 	const struct vm_operations_struct *vm_ops;
 };
 
@@ -37,16 +46,20 @@ extern const struct maps_mapper maps_mapper_remap;
 extern const struct maps_mapper maps_mapper_range;
 extern const struct maps_mapper maps_mapper_insert;
 extern const struct maps_mapper maps_mapper_fault;
+extern const struct maps_mapper maps_mapper_huge;
+extern const struct maps_mapper maps_mapper_shmem;
 
-const struct maps_mapper *maps_mapper_find(const char *name);
+const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_backing *backing);
+const char *maps_mapper_unsuited(const struct maps_mapper *mapper,
+				 const struct maps_backing *backing);
 
 /* The fault handler of mapper-fault.c, which serves mapper-insert.c, too. */
 vm_fault_t maps_fault(struct vm_fault *vmf);
 
 /*
  * Whether a write to such a mapping makes a private copy of the page: it is not
- * shared, and is writable or could be made so. The kernel calls this
- * is_cow_mapping(), but shows it to drivers from 5.12 on only (97a7e4733b9b).
+ * shared, and is writable or could be made so. The kernel's own function for this,
+ * is_cow_mapping() in mm/internal.h at first, has had several names and places.
  */
 static inline bool maps_copies_on_write(vm_flags_t flags)
 {

@@ -7,7 +7,11 @@
  * shrinks. So no size is noted at all. The account knows the VMAs, and asks each
  * for its size when somebody wants to know.
  */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include "mapping.h"
@@ -16,6 +20,8 @@ void maps_account_init(struct maps_account *account)
 {
 	mutex_init(&account->lock);
 	INIT_LIST_HEAD(&account->mappings);
+	account->revoked = false;
+	account->barriers = 0;
 }
 
 /**
@@ -45,34 +51,99 @@ struct maps_usage maps_account_usage(struct maps_account *account, const struct 
 	return usage;
 }
 
-static void maps_mapping_add(struct maps_mapping *mapping)
+/* An address space that may be changing since before the account was revoked. */
+static struct mm_struct *maps_account_next_mm(struct maps_account *account)
 {
-	mutex_lock(&mapping->account->lock);
-	list_add_tail(&mapping->node, &mapping->account->mappings);
-	mutex_unlock(&mapping->account->lock);
+	struct maps_mapping *mapping;
+	struct mm_struct *mm = NULL;
+
+	mutex_lock(&account->lock);
+	list_for_each_entry(mapping, &account->mappings, node) {
+		if (mapping->barrier == account->barriers)
+			continue;
+		if (mm && mapping->vma->vm_mm != mm)
+			continue;
+		if (!mm) {
+			mm = mapping->vma->vm_mm;
+			mmgrab(mm);
+		}
+		mapping->barrier = account->barriers;
+	}
+	mutex_unlock(&account->lock);
+	return mm;
 }
 
 /**
- * maps_mapping_attach - enter the VMA of an mmap into the account
+ * maps_account_revoke - let no mapping and no page be added any more
+ * @account: the account
+ *
+ * When this returns, each mmap is either complete, so that unmapping finds its
+ * pages, or will be refused; and no fault handler is at work that has not seen
+ * the refusal. Both happen with mmap_lock held: so it is enough to have held that
+ * for writing once, in each address space that has a mapping.
+ */
+void maps_account_revoke(struct maps_account *account)
+{
+	struct mm_struct *mm;
+
+	mutex_lock(&account->lock);
+	WRITE_ONCE(account->revoked, true);
+	account->barriers++;
+	mutex_unlock(&account->lock);
+
+	while ((mm = maps_account_next_mm(account))) {
+		/* One that has no user any more is being torn down already. */
+		if (mmget_not_zero(mm)) {
+			mmap_write_lock(mm);
+			mmap_write_unlock(mm);
+			mmput(mm);
+		}
+		mmdrop(mm);
+	}
+}
+
+static void maps_mapping_fill(struct maps_mapping *mapping, struct vm_area_struct *vma,
+			      struct maps_account *account, const struct maps_area *area,
+			      struct file *file)
+{
+	mapping->vma = vma;
+	mapping->account = account;
+	mapping->area = area;
+	mapping->file = get_file(file);
+	mapping->barrier = 0;
+}
+
+/**
+ * maps_mapping_create - enter the VMA of an mmap into the account
  * @vma: the VMA, new
  * @account: the account
  * @area: what @vma is to show
+ * @file: the open file that was mapped
  *
- * Return: 0 or -ENOMEM.
+ * Return: the mapping, for vma->vm_private_data; or an ERR_PTR(): -ENOMEM, or
+ * -ENODEV where the account is revoked.
  */
-int maps_mapping_attach(struct vm_area_struct *vma, struct maps_account *account,
-			const struct maps_area *area)
+struct maps_mapping *maps_mapping_create(struct vm_area_struct *vma, struct maps_account *account,
+					 const struct maps_area *area, struct file *file)
 {
 	struct maps_mapping *mapping = kmalloc(sizeof(*mapping), GFP_KERNEL);
 
 	if (!mapping)
-		return -ENOMEM;
-	mapping->vma = vma;
-	mapping->account = account;
-	mapping->area = area;
-	vma->vm_private_data = mapping;
-	maps_mapping_add(mapping);
-	return 0;
+		return ERR_PTR(-ENOMEM);
+	maps_mapping_fill(mapping, vma, account, area, file);
+
+	mutex_lock(&account->lock);
+	if (account->revoked)
+		goto refuse;
+	list_add_tail(&mapping->node, &account->mappings);
+	mutex_unlock(&account->lock);
+	return mapping;
+
+refuse:
+	mutex_unlock(&account->lock);
+	fput(mapping->file);
+	kfree(mapping);
+	return ERR_PTR(-ENODEV);
 }
 
 /**
@@ -92,11 +163,12 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	 * allocator would in practice not fail either.
 	 */
 	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL | __GFP_NOFAIL);
-	mapping->vma = vma;
-	mapping->account = origin->account;
-	mapping->area = origin->area;
+	maps_mapping_fill(mapping, vma, origin->account, origin->area, origin->file);
 	vma->vm_private_data = mapping;
-	maps_mapping_add(mapping);
+
+	mutex_lock(&mapping->account->lock);
+	list_add_tail(&mapping->node, &mapping->account->mappings);
+	mutex_unlock(&mapping->account->lock);
 }
 
 /**
@@ -107,9 +179,12 @@ void maps_mapping_close(struct vm_area_struct *vma)
 {
 	struct maps_mapping *mapping = vma->vm_private_data;
 
+	if (!mapping)
+		return;		/* the mmap failed before it was entered */
 	mutex_lock(&mapping->account->lock);
 	list_del(&mapping->node);
 	mutex_unlock(&mapping->account->lock);
 	vma->vm_private_data = NULL;
+	fput(mapping->file);
 	kfree(mapping);
 }

@@ -7,19 +7,26 @@
 #include <linux/mm_types.h>
 #include <linux/mutex.h>
 
+struct file;
 struct maps_area;
 
 /**
  * struct maps_account - all mappings of one area
- * @lock: covers @mappings; taken inside mmap_lock, never around it
+ * @lock: covers @mappings, @revoked and @barriers; taken inside mmap_lock, never
+ *	around it
  * @mappings: list of struct maps_mapping, by @node
+ * @revoked: set once and for ever: no mapping is added by mmap any more. Fault
+ *	handlers read it without @lock; see maps_account_revoke().
+ * @barriers: counts calls of maps_account_revoke(), for @maps_mapping.barrier
  *
- * Owner: the device it is embedded in. Each VMA holds a reference on that
- * device through its vm_file, so the account outlives its mappings.
+ * Owner: the device it is embedded in. Each mapping holds a reference on its
+ * file, and so on that device: the account outlives its mappings.
  */
 struct maps_account {
-	struct mutex lock;	/* mappings */
+	struct mutex lock;	/* mappings, revoked, barriers */
 	struct list_head mappings;
+	bool revoked;
+	unsigned int barriers;
 };
 
 /**
@@ -29,6 +36,12 @@ struct maps_account {
  *	operation frees the one before the kernel frees the other.
  * @account: where it is accounted; immutable
  * @area: what it shows; immutable
+ * @file: the open file it was made by; immutable. Holds a reference, because
+ *	the VMA's own vm_file can be another one (mapper-shmem.c). Its last
+ *	reference is never dropped inside our .close, but later, by the kernel:
+ *	so the module is there until that has returned.
+ * @barrier: the last of @account->barriers that has passed its address space;
+ *	covered by @account->lock
  *
  * Owner: the VMA, in vm_private_data. There is one for each VMA, made by mmap
  * or by vm_operations_struct.open (fork, split, mremap), and freed by .close.
@@ -38,6 +51,8 @@ struct maps_mapping {
 	struct vm_area_struct *vma;
 	struct maps_account *account;
 	const struct maps_area *area;
+	struct file *file;
+	unsigned int barrier;
 };
 
 /**
@@ -53,17 +68,21 @@ struct maps_usage {
 void maps_account_init(struct maps_account *account);
 struct maps_usage maps_account_usage(struct maps_account *account, const struct mm_struct *mm);
 
-int maps_mapping_attach(struct vm_area_struct *vma, struct maps_account *account,
-			const struct maps_area *area);
+void maps_account_revoke(struct maps_account *account);
+
+struct maps_mapping *maps_mapping_create(struct vm_area_struct *vma, struct maps_account *account,
+					 const struct maps_area *area, struct file *file);
 void maps_mapping_open(struct vm_area_struct *vma);
 void maps_mapping_close(struct vm_area_struct *vma);
 
-/* The area that a VMA of ours shows. */
+/*
+ * The area that a VMA of ours shows; NULL once it is revoked. For fault handlers.
+ */
 static inline const struct maps_area *maps_vma_area(const struct vm_area_struct *vma)
 {
 	const struct maps_mapping *mapping = vma->vm_private_data;
 
-	return mapping->area;
+	return READ_ONCE(mapping->account->revoked) ? NULL : mapping->area;
 }
 
 #endif /* MAPS_MAPPING_H */

@@ -8,6 +8,7 @@
 #include <linux/uaccess.h>
 
 #include "refusal.h"
+#include "request.h"
 
 void maps_refusal_init(struct maps_last_refusal *last)
 {
@@ -30,22 +31,22 @@ static u32 maps_asked(vm_flags_t flags)
 /**
  * maps_refuse - remember why an mmap is refused
  * @last: of the open file
- * @vma: what was asked for
+ * @request: what was asked for
  * @reason: why not
  * @page: the page of the area at which it was refused
  * @err: what mmap is to return, a negative number
  *
  * Return: @err, for the caller to return it.
  */
-int maps_refuse(struct maps_last_refusal *last, const struct vm_area_struct *vma,
+int maps_refuse(struct maps_last_refusal *last, const struct maps_request *request,
 		enum maps_reason reason, unsigned long page, int err)
 {
 	const struct maps_refusal refusal = {
 		.reason = reason,
 		.error = -err,
-		.flags = maps_asked(vma->vm_flags),
-		.offset = (u64)vma->vm_pgoff << PAGE_SHIFT,
-		.length = vma->vm_end - vma->vm_start,
+		.flags = maps_asked(request->flags),
+		.offset = (u64)request->pgoff << PAGE_SHIFT,
+		.length = (u64)request->nr_pages << PAGE_SHIFT,
 		.page = page,
 	};
 

@@ -3,9 +3,10 @@
 #ifndef MAPS_REFUSAL_H
 #define MAPS_REFUSAL_H
 
-#include <linux/mm_types.h>
 #include <linux/spinlock.h>
 #include <linux/maps.h>
+
+struct maps_request;
 
 /**
  * struct maps_last_refusal - what MAPS_IOC_REFUSAL answers
@@ -20,7 +21,7 @@ struct maps_last_refusal {
 };
 
 void maps_refusal_init(struct maps_last_refusal *last);
-int maps_refuse(struct maps_last_refusal *last, const struct vm_area_struct *vma,
+int maps_refuse(struct maps_last_refusal *last, const struct maps_request *request,
 		enum maps_reason reason, unsigned long page, int err);
 long maps_refusal_report(struct maps_last_refusal *last, struct maps_refusal __user *answer);
 

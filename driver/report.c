@@ -8,6 +8,8 @@
  */
 #include <linux/device.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
@@ -20,13 +22,13 @@
 
 static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%zu\n", maps_area_size(to_maps_device(dev)->area));
+	return sysfs_emit(buf, "%lu\n", maps_device_pages(to_maps_device(dev)) << PAGE_SHIFT);
 }
 static DEVICE_ATTR_RO(size);
 
 static ssize_t backing_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->area->backing->name);
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->backing->name);
 }
 static DEVICE_ATTR_RO(backing);
 
@@ -62,6 +64,59 @@ static ssize_t mapped_bytes_show(struct device *dev, struct device_attribute *at
 }
 static DEVICE_ATTR_RO(mapped_bytes);
 
+/*
+ * The physical pieces the area is made of: for each size, in pages, how many
+ * there are. Sizes, and no addresses: those are nobody's business.
+ */
+static ssize_t pieces_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct maps_device *device = to_maps_device(dev);
+	unsigned long counts[MAPS_HUGE_ORDER + 1] = {};
+	unsigned long index, nr_pages = 0;
+	ssize_t length = 0;
+	int order;
+
+	mutex_lock(&device->lock);
+	if (device->area && device->backing->contiguous) {
+		length = sysfs_emit(buf, "%lu 1\n", device->area->nr_pages);
+	} else if (device->area) {
+		for (index = 0; index < device->area->nr_pages; index += nr_pages) {
+			nr_pages = maps_area_piece(device->area, index);
+			counts[min_t(unsigned int, ilog2(nr_pages), MAPS_HUGE_ORDER)]++;
+		}
+	}
+	mutex_unlock(&device->lock);
+
+	for (order = MAPS_HUGE_ORDER; order >= 0; order--)
+		if (counts[order])
+			length += sysfs_emit_at(buf, length, "%lu %lu\n",
+						1UL << order, counts[order]);
+	return length;
+}
+static DEVICE_ATTR_RO(pieces);
+
+static ssize_t revoke_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
+{
+	bool revoke;
+	int err;
+
+	err = kstrtobool(buf, &revoke);
+	if (err)
+		return err;
+	if (!revoke)
+		return -EINVAL;		/* what is revoked cannot be given back */
+	err = maps_device_revoke(to_maps_device(dev));
+	return err ? err : count;
+}
+static DEVICE_ATTR_WO(revoke);
+
+static ssize_t revoked_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", !maps_device_pages(to_maps_device(dev)));
+}
+static DEVICE_ATTR_RO(revoked);
+
 static struct attribute *maps_device_attrs[] = {
 	&dev_attr_size.attr,
 	&dev_attr_backing.attr,
@@ -70,6 +125,9 @@ static struct attribute *maps_device_attrs[] = {
 	&dev_attr_stamp.attr,
 	&dev_attr_mappings.attr,
 	&dev_attr_mapped_bytes.attr,
+	&dev_attr_pieces.attr,
+	&dev_attr_revoke.attr,
+	&dev_attr_revoked.attr,
 	NULL
 };
 
@@ -91,7 +149,7 @@ static void maps_report_usage(struct seq_file *seq, struct maps_usage all, struc
 static int maps_report_show(struct seq_file *seq, void *unused)
 {
 	struct maps_usage all_total = {}, own_total = {};
-	size_t size_total = 0;
+	unsigned long size_total = 0;
 	struct maps_device *device;
 
 	seq_printf(seq, "%-8s %14s %-8s %-7s %-8s %8s %14s %12s %14s\n",
@@ -100,16 +158,17 @@ static int maps_report_show(struct seq_file *seq, void *unused)
 
 	mutex_lock(&maps_devices_lock);
 	list_for_each_entry(device, &maps_devices, node) {
+		unsigned long size = maps_device_pages(device) << PAGE_SHIFT;
 		struct maps_usage all = maps_account_usage(&device->account, NULL);
 		struct maps_usage own = {};
 
 		if (current->mm)
 			own = maps_account_usage(&device->account, current->mm);
-		seq_printf(seq, "%-8s %14zu %-8s %-7s %-8s", dev_name(&device->dev),
-			   maps_area_size(device->area), device->area->backing->name,
-			   device->mapper->name, maps_private_names[device->private]);
+		seq_printf(seq, "%-8s %14lu %-8s %-7s %-8s", dev_name(&device->dev), size,
+			   device->backing->name, device->mapper->name,
+			   maps_private_names[device->private]);
 		maps_report_usage(seq, all, own);
-		size_total += maps_area_size(device->area);
+		size_total += size;
 		all_total.mappings += all.mappings;
 		all_total.bytes += all.bytes;
 		own_total.mappings += own.mappings;
@@ -117,7 +176,7 @@ static int maps_report_show(struct seq_file *seq, void *unused)
 	}
 	mutex_unlock(&maps_devices_lock);
 
-	seq_printf(seq, "%-8s %14zu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
+	seq_printf(seq, "%-8s %14lu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
 	maps_report_usage(seq, all_total, own_total);
 	return 0;
 }

@@ -42,6 +42,10 @@ static const struct {
 		"the kernel's own helper refused a page",
 		"load the driver with another mapper; see docs/mapping.md",
 	},
+	[MAPS_REASON_REVOKED] = {
+		"the area was revoked: its memory is gone for everybody",
+		"open a device that has not been revoked",
+	},
 };
 
 void refusal_explain(int fd, FILE *out)

@@ -34,7 +34,7 @@ compile "$@" || {
 		if compile "$@"; then
 			echo "#define $macro 1"
 		else
-			echo "/* no $macro */"
+			echo "/* no $macro: $(grep -m 1 -o 'error: .*' "$work/$name.log" | tr -d '*/') */"
 		fi
 	done
 } >"$work/config.h"

@@ -13,6 +13,9 @@
  *   ioctl(2)   MAPS_IOC_REFUSAL says why the last mmap of this open file was
  *              refused.
  *
+ * Once the area is revoked (/sys/class/maps/mapsN/revoke), all of these are
+ * ENODEV, and an access to a mapping is SIGBUS.
+ *
  * A structure that crosses this interface begins with its own size, which the
  * caller fills in: so it can grow, and old programs go on working. A size that
  * is smaller than the first published one is EINVAL. An unknown command is
@@ -39,6 +42,7 @@
  * @MAPS_REASON_NO_MEMORY: no memory for the page tables or the account (ENOMEM)
  * @MAPS_REASON_HELPER: the kernel's helper refused the page for another cause
  *	(the error is the helper's own)
+ * @MAPS_REASON_REVOKED: the area was taken away (ENODEV)
  */
 enum maps_reason {
 	MAPS_REASON_NONE = 0,
@@ -49,6 +53,7 @@ enum maps_reason {
 	MAPS_REASON_COW_IN_PIECES = 5,
 	MAPS_REASON_NO_MEMORY = 6,
 	MAPS_REASON_HELPER = 7,
+	MAPS_REASON_REVOKED = 8,
 };
 
 /* The kind of mapping that was asked for: maps_refusal.flags. */

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Backing "huge": pieces of the size that one page table entry of the level above
+ * can map (2 MiB on x86-64), joined by vmap(). Virtually contiguous, physically
+ * scattered, but in large pieces: where vmalloc needs 512 entries, this needs one.
+ *
+ * The pieces are compound pages: one page with one reference count, whatever part
+ * of it is mapped or pinned. Never split such a page while it may be mapped huge;
+ * and never map a split one huge (vmf_insert_pfn_pmd() does not notice): the
+ * kernel then loses count of it.
+ */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/gfp.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
+
+#include "area.h"
+#include "inode.h"
+
+/*
+ * The largest piece for what is left of the area: aligned as its size is, so that
+ * a mapping can be, too. What is behind the last huge piece gets smaller ones.
+ */
+static unsigned int huge_order(unsigned long index, unsigned long nr_left)
+{
+	unsigned int order = min_t(unsigned int, ilog2(nr_left), MAPS_HUGE_ORDER);
+
+	return index ? min_t(unsigned int, order, __ffs(index)) : order;
+}
+
+static void huge_free_pieces(struct maps_area *area, unsigned long nr_pages)
+{
+	unsigned long index = 0;
+
+	while (index < nr_pages) {
+		unsigned int order = compound_order(area->pages[index]);
+
+		__free_pages(area->pages[index], order);
+		index += 1UL << order;
+	}
+}
+
+static int huge_allocate_pieces(struct maps_area *area)
+{
+	unsigned int limit = MAPS_HUGE_ORDER;
+	unsigned long index = 0, i;
+
+	while (index < area->nr_pages) {
+		unsigned int order = min(huge_order(index, area->nr_pages - index), limit);
+		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP | __GFP_ZERO |
+						__GFP_NOWARN | __GFP_RETRY_MAYFAIL, order);
+
+		if (!page) {
+			if (!order)
+				goto free_pieces;
+			/* Memory is fragmented: it would be in vain for the next, too. */
+			limit = order - 1;
+			continue;
+		}
+		for (i = 0; i < 1UL << order; i++)
+			area->pages[index++] = page + i;
+	}
+	return 0;
+
+free_pieces:
+	huge_free_pieces(area, index);
+	return -ENOMEM;
+}
+
+static int huge_allocate(struct maps_area *area)
+{
+	int err;
+
+	area->inode = maps_inode_create(maps_area_size(area));
+	if (IS_ERR(area->inode))
+		return PTR_ERR(area->inode);
+	err = huge_allocate_pieces(area);
+	if (err)
+		goto put_inode;
+	area->kaddr = vmap(area->pages, area->nr_pages, VM_MAP, PAGE_KERNEL);
+	if (!area->kaddr) {
+		err = -ENOMEM;
+		goto free_pieces;
+	}
+	return 0;
+
+free_pieces:
+	huge_free_pieces(area, area->nr_pages);
+put_inode:
+	iput(area->inode);
+	return err;
+}
+
+static void huge_free(struct maps_area *area)
+{
+	vunmap(area->kaddr);
+	huge_free_pieces(area, area->nr_pages);
+	iput(area->inode);
+}
+
+const struct maps_backing maps_backing_huge = {
+	.name = "huge",
+	.contiguous = false,
+	.allocate = huge_allocate,
+	.free = huge_free,
+};

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Backing "shmem": a file of the kernel's shared memory, held by the driver, its
+ * pages joined by vmap().
+ *
+ * To the kernel a mapping of it is a mapping of that file: futexes between
+ * processes, mlock and mremap to a larger size do what they do for any file. The
+ * price is shmem's: it decides about the pages, and a mapping costs what memfd
+ * costs.
+ */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/shmem_fs.h>
+#include <linux/vmalloc.h>
+
+#include "area.h"
+#include "compat/shmem.h"
+
+static void shmem_put_pages(struct maps_area *area, unsigned long nr_pages)
+{
+	while (nr_pages--)
+		put_page(area->pages[nr_pages]);
+}
+
+static int shmem_get_pages(struct maps_area *area)
+{
+	struct address_space *mapping = area->shmem->f_mapping;
+	unsigned long index;
+
+	/* The kernel reads and writes them by vmap(): they may not be swapped out. */
+	mapping_set_unevictable(mapping);
+	for (index = 0; index < area->nr_pages; index++) {
+		struct page *page = shmem_read_mapping_page(mapping, index);
+
+		if (IS_ERR(page)) {
+			shmem_put_pages(area, index);
+			return PTR_ERR(page);
+		}
+		set_page_dirty(page);	/* we may write to it at any time */
+		area->pages[index] = page;
+	}
+	return 0;
+}
+
+static int shmem_allocate(struct maps_area *area)
+{
+	int err;
+
+	area->shmem = maps_shmem_file_setup("maps", maps_area_size(area));
+	if (IS_ERR(area->shmem))
+		return PTR_ERR(area->shmem);
+	area->inode = file_inode(area->shmem);
+	err = shmem_get_pages(area);
+	if (err)
+		goto put_file;
+	area->kaddr = vmap(area->pages, area->nr_pages, VM_MAP, PAGE_KERNEL);
+	if (!area->kaddr) {
+		err = -ENOMEM;
+		goto put_pages;
+	}
+	return 0;
+
+put_pages:
+	shmem_put_pages(area, area->nr_pages);
+put_file:
+	fput(area->shmem);
+	return err;
+}
+
+static void shmem_free(struct maps_area *area)
+{
+	vunmap(area->kaddr);
+	shmem_put_pages(area, area->nr_pages);
+	fput(area->shmem);
+}
+
+static int shmem_revoke(struct maps_area *area)
+{
+	/*
+	 * The fault handler is shmem's, and would bring the pages back; behind
+	 * the end of the file it does not. Our own references keep them until
+	 * the area is freed.
+	 */
+	return vfs_truncate(&area->shmem->f_path, 0);
+}
+
+const struct maps_backing maps_backing_shmem = {
+	.name = "shmem",
+	.contiguous = false,
+	.allocate = shmem_allocate,
+	.free = shmem_free,
+	.revoke = shmem_revoke,
+};

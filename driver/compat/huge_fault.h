@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * vmf_insert_folio_pmd(): map a whole folio by one entry (6.16, 6c8e48dbdfda,
+ * "mm/huge_memory: add vmf_insert_folio_pmd()"). Kernels without it have the huge
+ * entry from do_set_pmd(), by the ordinary fault handler, and the handler of huge
+ * faults is not used there; its second argument is the order only since 6.6
+ * (1d024e7a8dab, "mm: remove enum page_entry_size").
+ * This file can go when 6.16 is the oldest kernel in KERNELS.
+ */
+#ifndef MAPS_COMPAT_HUGE_FAULT_H
+#define MAPS_COMPAT_HUGE_FAULT_H
+
+#include <linux/mm.h>
+
+#include "config.h"
+
+#ifdef MAPS_HAVE_VMF_INSERT_FOLIO_PMD
+#define MAPS_VM_OPS_HUGE_FAULT(handler)	.huge_fault = handler,
+#else
+#define MAPS_VM_OPS_HUGE_FAULT(handler)
+#endif
+
+/* Map the compound page that begins with @page, which is as large as the entry. */
+static inline vm_fault_t maps_insert_huge(struct vm_fault *vmf, struct page *page)
+{
+#ifdef MAPS_HAVE_VMF_INSERT_FOLIO_PMD
+	return vmf_insert_folio_pmd(vmf, page_folio(page), vmf->flags & FAULT_FLAG_WRITE);
+#else
+	return VM_FAULT_FALLBACK;
+#endif
+}
+
+#endif /* MAPS_COMPAT_HUGE_FAULT_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a driver does with a shmem file, on every kernel. */
+#ifndef MAPS_COMPAT_SHMEM_H
+#define MAPS_COMPAT_SHMEM_H
+
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/shmem_fs.h>
+
+#include "config.h"
+
+/*
+ * shmem_file_setup() took VM_ flags as a number until vma_flags_t came (7.0).
+ * This function can go when that is the oldest kernel in KERNELS.
+ */
+static inline struct file *maps_shmem_file_setup(const char *name, loff_t size)
+{
+#ifdef MAPS_HAVE_SHMEM_FILE_SETUP_OF_VMA_FLAGS
+	return shmem_file_setup(name, size, EMPTY_VMA_FLAGS);
+#else
+	return shmem_file_setup(name, size, 0);
+#endif
+}
+
+/*
+ * call_mmap() became vfs_mmap() with mmap_prepare (6.17, 20ca475d9860, "mm:
+ * rename call_mmap/mmap_prepare to vfs_mmap/mmap_prepare").
+ * This function can go when 6.17 is the oldest kernel in KERNELS.
+ */
+static inline int maps_mmap_file(struct file *file, struct vm_area_struct *vma)
+{
+#ifdef MAPS_HAVE_VFS_MMAP
+	return vfs_mmap(file, vma);
+#else
+	return call_mmap(file, vma);
+#endif
+}
+
+/*
+ * vma_set_file() came with 5.11 (295992fb815e, "mm: introduce vma_set_file
+ * function").
+ * This function can go when 5.11 is the oldest kernel in KERNELS.
+ */
+static inline void maps_vma_set_file(struct vm_area_struct *vma, struct file *file)
+{
+#ifdef MAPS_HAVE_VMA_SET_FILE
+	vma_set_file(vma, file);
+#else
+	get_file(file);
+	swap(vma->vm_file, file);
+	fput(file);
+#endif
+}
+
+/*
+ * vm_operations_struct.map_pages returned nothing before 5.12 (f9ce0be71d1f, "mm:
+ * Cleanup faultaround and finish_fault() codepaths").
+ * This name can go when 5.12 is the oldest kernel in KERNELS.
+ */
+#ifdef MAPS_HAVE_MAP_PAGES_OF_FAULT
+#define maps_map_pages_t vm_fault_t
+#else
+#define maps_map_pages_t void
+#endif
+
+#endif /* MAPS_COMPAT_SHMEM_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel's own choice of a free address: mm->get_unmapped_area() at first;
+ * from 6.10 on mm_get_unmapped_area() (529ce23a764f, "mm: switch mm->
+ * get_unmapped_area() to a flag"), which later lost its first argument.
+ * This file can go when the last of these is the oldest in KERNELS.
+ *
+ * thp_get_unmapped_area() would align the address by itself, but does so for DAX
+ * only before 6.1 or so, and for no other size than its own.
+ */
+#ifndef MAPS_COMPAT_UNMAPPED_AREA_H
+#define MAPS_COMPAT_UNMAPPED_AREA_H
+
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+
+#include "config.h"
+
+static inline unsigned long maps_unmapped_area(struct file *file, unsigned long addr,
+					       unsigned long len, unsigned long pgoff,
+					       unsigned long flags)
+{
+#if defined(MAPS_HAVE_MM_GET_UNMAPPED_AREA)
+	return mm_get_unmapped_area(file, addr, len, pgoff, flags);
+#elif defined(MAPS_HAVE_MM_GET_UNMAPPED_AREA_OF_MM)
+	return mm_get_unmapped_area(current->mm, file, addr, len, pgoff, flags);
+#else
+	return current->mm->get_unmapped_area(file, addr, len, pgoff, flags);
+#endif
+}
+
+#endif /* MAPS_COMPAT_UNMAPPED_AREA_H */

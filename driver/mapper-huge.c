@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Mapper "huge": huge page table entries, by fault.
+ *
+ * The fault handler does no more than to name the page. That is the whole trick:
+ * the kernel itself sees that the page is part of a compound page of the size of
+ * a huge entry, that address and offset are aligned alike, that the inode is large
+ * enough, and installs one entry for all of it (do_set_pmd() in mm/memory.c). A
+ * private mapping gets a huge entry to read, which the first write splits: one
+ * small page is copied, not two megabytes. What is not aligned, and the pieces
+ * that are smaller, get small entries by the same handler.
+ *
+ * For this to be so, the VMA must have neither VM_MIXEDMAP nor VM_PFNMAP, the
+ * inode a size (inode.c), and the address the right alignment (device.c).
+ *
+ * Where the kernel has vmf_insert_folio_pmd() (6.16), a huge fault handler does
+ * the same with fewer steps.
+ */
+#include <linux/mm.h>
+
+#include "area.h"
+#include "compat/huge_fault.h"
+#include "compat/mmap_prepare.h"
+#include "mapper.h"
+#include "mapping.h"
+
+static vm_fault_t huge_page_fault(struct vm_fault *vmf)
+{
+	const struct maps_area *area = maps_vma_area(vmf->vma);
+
+	if (!area || vmf->pgoff >= area->nr_pages)
+		return VM_FAULT_SIGBUS;
+	vmf->page = area->pages[vmf->pgoff];
+	get_page(vmf->page);	/* the kernel keeps or drops it */
+	return 0;
+}
+
+/*
+ * A fault for which a huge entry would fit into the page table. The kernel has
+ * checked nothing else: alignment, the bounds of the VMA, and what is there to be
+ * mapped are for us to look at. VM_FAULT_FALLBACK leads to huge_page_fault().
+ */
+static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned int order)
+{
+	const struct vm_area_struct *vma = vmf->vma;
+	const struct maps_area *area = maps_vma_area(vma);
+	unsigned long start = vmf->address & PMD_MASK;
+	unsigned long index = vma->vm_pgoff + ((start - vma->vm_start) >> PAGE_SHIFT);
+
+	if (order != MAPS_HUGE_ORDER)
+		return VM_FAULT_FALLBACK;
+	if (!area)
+		return VM_FAULT_SIGBUS;
+	/* A write to a private mapping is to copy one page, not all of them. */
+	if ((vmf->flags & FAULT_FLAG_WRITE) && !(vma->vm_flags & VM_SHARED))
+		return VM_FAULT_FALLBACK;
+	if (start < vma->vm_start || start + PMD_SIZE > vma->vm_end)
+		return VM_FAULT_FALLBACK;
+	if (index >= area->nr_pages || maps_area_piece(area, index) != MAPS_HUGE_PAGES)
+		return VM_FAULT_FALLBACK;
+	return maps_insert_huge(vmf, area->pages[index]);
+}
+
+static const char *huge_unsuited(const struct maps_backing *backing)
+{
+	if (backing == &maps_backing_huge)
+		return NULL;
+	return "huge entries need pages of their size (backing=huge)";
+}
+
+static const struct vm_operations_struct huge_vm_ops = {
+	.open = maps_mapping_open,
+	.close = maps_mapping_close,
+	MAPS_VM_OPS_MAPPED
+	.fault = huge_page_fault,
+	MAPS_VM_OPS_HUGE_FAULT(huge_pmd_fault)
+};
+
+const struct maps_mapper maps_mapper_huge = {
+	.name = "huge",
+	.flags = VM_DONTEXPAND,
+	.unsuited = huge_unsuited,
+	.by_action = true,
+	.aligned = true,
+	.vm_ops = &huge_vm_ops,
+};

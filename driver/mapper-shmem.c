@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Mapper "shmem": the VMA becomes one of the shmem file's own.
+ *
+ * The program gets what it would get from mapping that file: futexes between
+ * processes, mlock, growth by mremap. Of us remains the account, so the VMA has
+ * operations of ours: two that keep it, and two that call shmem's.
+ */
+#include <linux/fs.h>
+#include <linux/mm.h>
+
+#include "area.h"
+#include "compat/shmem.h"
+#include "mapper.h"
+#include "mapping.h"
+
+/*
+ * The operations of a shmem VMA. They are the same for each, and shmem shows them
+ * only in a VMA: so they become known with the first mmap.
+ */
+static const struct vm_operations_struct *shmem_own_vm_ops;
+
+static vm_fault_t shmem_fault_by_owner(struct vm_fault *vmf)
+{
+	return READ_ONCE(shmem_own_vm_ops)->fault(vmf);
+}
+
+static maps_map_pages_t shmem_map_pages_by_owner(struct vm_fault *vmf, pgoff_t first, pgoff_t last)
+{
+	return READ_ONCE(shmem_own_vm_ops)->map_pages(vmf, first, last);
+}
+
+static const struct vm_operations_struct shmem_vm_ops = {
+	.open = maps_mapping_open,
+	.close = maps_mapping_close,
+	.fault = shmem_fault_by_owner,
+	.map_pages = shmem_map_pages_by_owner,
+};
+
+static const char *shmem_unsuited(const struct maps_backing *backing)
+{
+	return backing == &maps_backing_shmem ? NULL : "the memory is not shmem's (backing=shmem)";
+}
+
+static int shmem_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
+{
+	void *mapping = vma->vm_private_data;
+	int err;
+
+	*page = vma->vm_pgoff;
+	err = maps_mmap_file(area->shmem, vma);
+	/* Where shmem has .mmap_prepare, this is taken for a field of its own. */
+	vma->vm_private_data = mapping;
+	if (err)
+		return err;
+	maps_vma_set_file(vma, area->shmem);
+	WRITE_ONCE(shmem_own_vm_ops, vma->vm_ops);
+	vma->vm_ops = &shmem_vm_ops;
+	return 0;
+}
+
+const struct maps_mapper maps_mapper_shmem = {
+	.name = "shmem",
+	.unsuited = shmem_unsuited,
+	.map = shmem_map,
+};
