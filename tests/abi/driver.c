@@ -37,6 +37,15 @@ const struct config configs[] = {
 	{ "contig", "fault", "copy", PAGES },
 	{ "contig", "fault", "readonly", PAGES },
 	{ "contig", "fault", "refuse", PAGES },
+	{ "huge", "huge", "copy", PAGES },
+	{ "huge", "huge", "readonly", PAGES },
+	{ "huge", "huge", "refuse", PAGES },
+	{ "huge", "remap", "copy", PAGES },
+	{ "huge", "insert", "copy", PAGES },
+	{ "huge", "fault", "copy", PAGES },
+	{ "shmem", "shmem", "copy", PAGES },
+	{ "shmem", "shmem", "readonly", PAGES },
+	{ "shmem", "shmem", "refuse", PAGES },
 	{ NULL, NULL, NULL, 0 }
 };
 
@@ -159,7 +168,12 @@ bool config_has_pages(const struct config *config)
 
 bool config_has_fault(const struct config *config)
 {
-	return strcmp(config->mapper, "insert") == 0 || strcmp(config->mapper, "fault") == 0;
+	return strcmp(config->mapper, "remap") != 0 && strcmp(config->mapper, "range") != 0;
+}
+
+bool config_is_file(const struct config *config)
+{
+	return strcmp(config->mapper, "shmem") == 0;
 }
 
 int config_private_error(const struct config *config, unsigned long pages, int protection)
@@ -172,6 +186,17 @@ int config_private_error(const struct config *config, unsigned long pages, int p
 	if (!config_has_pages(config) && strcmp(config->backing, "contig") != 0 && pages > 1)
 		return EINVAL;
 	return 0;
+}
+
+int driver_revoke(void)
+{
+	int fd = open("/sys/class/maps/maps0/revoke", O_WRONLY | O_CLOEXEC), error;
+
+	if (fd < 0)
+		tap_bail("/sys/class/maps/maps0/revoke: %s", strerror(errno));
+	error = write(fd, "1", 1) == 1 ? 0 : errno;
+	close(fd);
+	return error;
 }
 
 /* --- Memory ---------------------------------------------------------------- */
@@ -200,7 +225,29 @@ unsigned long stamped_pages(const void *memory, unsigned long pages)
 	return stamped;
 }
 
-static sigjmp_buf touched;
+long smaps_kilobytes(const void *memory, const char *name)
+{
+	char line[256], start[32];
+	bool inside = false;
+	long found = -1;
+	FILE *file = fopen("/proc/self/smaps", "re");
+
+	snprintf(start, sizeof(start), "%lx-", (unsigned long)memory);
+	while (file && fgets(line, sizeof(line), file)) {
+		if (strncmp(line, start, strlen(start)) == 0)
+			inside = true;
+		else if (inside && strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':') {
+			found = atol(line + strlen(name) + 1);
+			break;
+		}
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* One for each thread, as its signals are. */
+static __thread sigjmp_buf touched;
 
 static void on_signal(int signal)
 {
@@ -209,11 +256,11 @@ static void on_signal(int signal)
 
 static int signal_of(volatile char *address, bool write)
 {
-	struct sigaction action = { .sa_handler = on_signal }, bus, segv;
+	static const struct sigaction action = { .sa_handler = on_signal };
 	int signal;
 
-	sigaction(SIGBUS, &action, &bus);
-	sigaction(SIGSEGV, &action, &segv);
+	sigaction(SIGBUS, &action, NULL);
+	sigaction(SIGSEGV, &action, NULL);
 	signal = sigsetjmp(touched, 1);
 	if (!signal) {
 		char byte = *address;
@@ -221,8 +268,6 @@ static int signal_of(volatile char *address, bool write)
 		if (write)
 			*address = byte;
 	}
-	sigaction(SIGBUS, &bus, NULL);
-	sigaction(SIGSEGV, &segv, NULL);
 	return signal;
 }
 

@@ -48,11 +48,17 @@ bool config_has_pages(const struct config *config);
 /* Whether the mapper has a fault handler, which brings lost pages back. */
 bool config_has_fault(const struct config *config);
 
+/* Whether the mapping is one of a file: it can grow, be locked, have futexes. */
+bool config_is_file(const struct config *config);
+
 /* The errno with which a private mapping of @pages pages is refused, 0 if not. */
 int config_private_error(const struct config *config, unsigned long pages, int protection);
 
 /* /dev/maps0, opened; the test ends where that fails. */
 int driver_open(int flags);
+
+/* Take the memory of maps0 away from everybody; returns 0 or an errno. */
+int driver_revoke(void);
 
 /* The number in /sys/class/maps/maps0/NAME. */
 long long driver_number(const char *name);
@@ -66,7 +72,13 @@ void set_word_at(void *memory, unsigned long page, uint32_t word);
 /* How many of the first @pages pages begin with the stamp. */
 unsigned long stamped_pages(const void *memory, unsigned long pages);
 
-/* The signal that reading (or writing) a byte at @address gives, 0 for none. */
+/* The value in kB of the line @name of the mapping at @memory in /proc/self/smaps. */
+long smaps_kilobytes(const void *memory, const char *name);
+
+/*
+ * The signal that reading (or writing) a byte at @address gives, 0 for none. For
+ * threads, too; SIGBUS and SIGSEGV are caught from then on.
+ */
 int signal_of_read(const void *address);
 int signal_of_write(void *address);
 
