@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# vm/kernels: the list, and what is said of a kernel that cannot be had any more.
+
+bats_require_minimum_version 1.5.0
+
+# A tree with a list of its own.
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || exit
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir "$tree"
+	cp -r vm "$tree"
+}
+
+@test "every kernel of KERNELS is listed" {
+	run -0 vm/kernels list
+	[ "${#lines[@]}" -eq "$(grep -c '^[0-9]' KERNELS)" ]
+}
+
+@test "the ends are the oldest, the newest, and one of another architecture" {
+	printf '%s\n' '1.0 amd64 a x' '2.0 amd64 b x' '1.0 arm64 a x' '2.0 arm64 b x' '2.0-16k arm64 b x' >"$tree/KERNELS"
+	run -0 "$tree/vm/kernels" ends
+	[ "$output" = "1.0/amd64 2.0/amd64 2.0/arm64" ]
+}
+
+@test "a kernel that is gone from the archive is named, with its successor" {
+	printf '%s\n' '6.0 amd64 bookworm no-such-flavour' '6.1 amd64 bookworm cloud-amd64' >"$tree/KERNELS"
+	run -1 "$tree/vm/kernels" fetch 6.0 amd64
+	[[ "$output" == *"kernel 6.0-amd64: "*"linux-image-no-such-flavour"*"--kernel 6.1 --arch amd64"* ]]
+}
+
+@test "a suite that has gone on to a newer kernel is named, with the newer one" {
+	printf '%s\n' '6.0 amd64 bookworm cloud-amd64' '6.1 amd64 bookworm cloud-amd64' >"$tree/KERNELS"
+	run -1 "$tree/vm/kernels" fetch 6.0 amd64
+	[[ "$output" == *"kernel 6.0-amd64: Debian bookworm has gone on to 6.1"* ]]
+}
+
+@test "a release that is gone is named" {
+	echo '2.2 amd64 potato cloud-amd64' >"$tree/KERNELS"
+	MAPS_CACHE=$BATS_TEST_TMPDIR/cache run -1 "$tree/vm/kernels" fetch 2.2 amd64
+	[[ "$output" == *"kernel 2.2-amd64: Debian potato is not in the archive any more"* ]]
+}
+
+@test "wrong words are 2, with the usage" {
+	run -2 vm/kernels bake
+	[[ "$output" == *"Usage: vm/kernels"* ]]
+}
