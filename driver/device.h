@@ -13,7 +13,6 @@
 struct maps_area;
 struct maps_backing;
 struct maps_mapper;
-struct maps_request;
 
 /* Minor numbers there are, and so devices at the most. */
 #define MAPS_MINORS	256U
@@ -69,12 +68,6 @@ int maps_device_revoke(struct maps_device *device);
 void maps_device_remove(struct maps_device *device);
 unsigned long maps_device_pages(struct maps_device *device);
 void maps_devices_serve(void);
-
-/* What mmap is made of, for .mmap and for compat/mmap_prepare.c. */
-const struct maps_area *maps_file_area(const struct file *file);
-const struct maps_mapper *maps_file_mapper(const struct file *file);
-int maps_mmap_decide(struct file *file, struct maps_request *request);
-struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma);
 
 int maps_class_register(void);
 void maps_class_unregister(void);

@@ -3,7 +3,7 @@
  * maps: kernel memory in user space.
  *
  * A parameter makes an area (area.c: kernel memory of one backing); a device
- * offers it (device.c: /dev/mapsN); mmap hands the VMA to a mapper (mapper.h:
+ * offers it (device.c: /dev/mapsN); mmap.c hands the VMA to a mapper (mapper.h:
  * one method each); the mapping keeps the account (mapping.c). Nothing in this
  * chain knows what is before it.
  *

@@ -11,9 +11,9 @@
  * that are smaller, get small entries by the same handler.
  *
  * For this to be so, the VMA must have neither VM_MIXEDMAP nor VM_PFNMAP, the
- * inode a size (inode.c), and the address the right alignment (device.c).
+ * inode a size (inode.c), and the address the right alignment (mmap.c).
  *
- * Where the kernel has vmf_insert_folio_pmd() (6.16), a huge fault handler does
+ * Where the kernel has vmf_insert_folio_pmd() (6.15), a huge fault handler does
  * the same with fewer steps.
  */
 #include <linux/mm.h>

@@ -167,6 +167,8 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	vma->vm_private_data = mapping;
 
 	mutex_lock(&mapping->account->lock);
+	/* What was made of a mapping that has passed the barrier is behind it, too. */
+	mapping->barrier = origin->barrier;
 	list_add_tail(&mapping->node, &mapping->account->mappings);
 	mutex_unlock(&mapping->account->lock);
 }

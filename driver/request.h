@@ -12,7 +12,7 @@
  * @flags: its VM_ flags; the decision may clear and set some
  *
  * file_operations.mmap has these in a vm_area_struct, .mmap_prepare in a
- * vm_area_desc. What is decided is the same, and is decided in device.c.
+ * vm_area_desc. What is decided is the same, and is decided in mmap.c.
  */
 struct maps_request {
 	unsigned long pgoff;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * class_create() lost its first argument, the module, in 6.4 (1aaba11da9aa,
- * "driver core: class: remove module * from class_create()").
+ * class_create() lost its first argument, the module, in 6.4 ("driver
+ * core: class: remove module * from class_create()").
  * This file can go when 6.4 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_CLASS_H

@@ -7,8 +7,10 @@
 
 #include "../area.h"
 #include "../device.h"
+#include "../file.h"
 #include "../mapper.h"
 #include "../mapping.h"
+#include "../mmap.h"
 #include "../request.h"
 #include "mmap_prepare.h"
 
@@ -16,7 +18,8 @@
 
 int maps_mmap_prepare(struct vm_area_desc *desc)
 {
-	const struct maps_mapper *mapper = maps_file_mapper(desc->file);
+	const struct maps_file *opened = desc->file->private_data;
+	const struct maps_mapper *mapper = opened->device->mapper;
 	struct maps_request request = {
 		.pgoff = desc->pgoff,
 		.nr_pages = vma_desc_pages(desc),
@@ -30,8 +33,7 @@ int maps_mmap_prepare(struct vm_area_desc *desc)
 	desc->vm_ops = mapper->vm_ops;
 	desc->private_data = NULL;	/* until maps_mapping_mapped() */
 	if (mapper->map)
-		mmap_action_map_kernel_pages_full(desc, maps_file_area(desc->file)->pages +
-							desc->pgoff);
+		mmap_action_map_kernel_pages_full(desc, opened->area->pages + desc->pgoff);
 	return 0;
 }
 

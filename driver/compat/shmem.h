@@ -11,8 +11,8 @@
 #include "config.h"
 
 /*
- * shmem_file_setup() took VM_ flags as a number until vma_flags_t came (7.0).
- * This function can go when that is the oldest kernel in KERNELS.
+ * shmem_file_setup() took VM_ flags as a number until vma_flags_t came, between
+ * 6.12 and 7.3. This function can go when 7.3 is the oldest kernel in KERNELS.
  */
 static inline struct file *maps_shmem_file_setup(const char *name, loff_t size)
 {
@@ -24,8 +24,8 @@ static inline struct file *maps_shmem_file_setup(const char *name, loff_t size)
 }
 
 /*
- * call_mmap() became vfs_mmap() with mmap_prepare (6.17, 20ca475d9860, "mm:
- * rename call_mmap/mmap_prepare to vfs_mmap/mmap_prepare").
+ * call_mmap() became vfs_mmap() when mmap_prepare came (6.17, "mm: rename
+ * call_mmap/mmap_prepare to vfs_mmap/mmap_prepare").
  * This function can go when 6.17 is the oldest kernel in KERNELS.
  */
 static inline int maps_mmap_file(struct file *file, struct vm_area_struct *vma)
@@ -38,8 +38,7 @@ static inline int maps_mmap_file(struct file *file, struct vm_area_struct *vma)
 }
 
 /*
- * vma_set_file() came with 5.11 (295992fb815e, "mm: introduce vma_set_file
- * function").
+ * vma_set_file() came with 5.11 ("mm: introduce vma_set_file function").
  * This function can go when 5.11 is the oldest kernel in KERNELS.
  */
 static inline void maps_vma_set_file(struct vm_area_struct *vma, struct file *file)
@@ -54,8 +53,8 @@ static inline void maps_vma_set_file(struct vm_area_struct *vma, struct file *fi
 }
 
 /*
- * vm_operations_struct.map_pages returned nothing before 5.12 (f9ce0be71d1f, "mm:
- * Cleanup faultaround and finish_fault() codepaths").
+ * vm_operations_struct.map_pages returned nothing before 5.12 ("mm: Cleanup
+ * faultaround and finish_fault() codepaths").
  * This name can go when 5.12 is the oldest kernel in KERNELS.
  */
 #ifdef MAPS_HAVE_MAP_PAGES_OF_FAULT
