@@ -38,6 +38,7 @@ help:
 	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
 	@echo 'make                the driver and the tools, for the machine'
 	@echo 'make bench          what a mapping costs, in instructions'
+	@echo 'make man            the man pages, below build/man'
 	@echo 'make clean          delete what was built'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
@@ -76,6 +77,12 @@ guest: $(OUT)/maps
 
 tests: $(abi-tests) $(compat-test) $(unit-tests)
 
+man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
+
+build/man/%: man/%.scd
+	@mkdir -p $(@D)
+	scdoc <$< >$@
+
 clean:
 	rm -rf build
 
@@ -104,6 +111,8 @@ kernels: setup
 lint: setup
 	lint/driver
 	lint/scripts
+	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
+	lint/manuals build/$(host-arch)/maps
 
-.PHONY: all help setup guest tests clean demo bench check check-kernels kernels lint
+.PHONY: all help setup guest tests man clean demo bench check check-kernels kernels lint
 -include $(shell find build -name '*.d' 2>/dev/null)
