@@ -87,7 +87,6 @@ static void check_config(const struct config *config)
 #define WORKERS 12
 
 static atomic_bool gone, stop;
-static bool by_number;		/* the mapper is remap */
 static atomic_uint too_late, rounds;
 
 /* An access that succeeds although it began after the revocation was complete. */
@@ -126,12 +125,7 @@ static void *work(void *argument)
 			pread(fd, buffer, page_size(), 0);
 			break;
 		case 4:
-			/*
-			 * Not private by remap: 5.10 on x86 warns in get_pat_info()
-			 * when such a mapping has lost its first page. README, limits.
-			 */
-			fresh = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
-				     i % 2 || by_number ? MAP_SHARED : MAP_PRIVATE, fd, 0);
+			fresh = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, i % 2 ? MAP_SHARED : MAP_PRIVATE, fd, 0);
 			if (fresh != MAP_FAILED) {
 				touch(fresh + i % PAGES * page_size(), true);
 				munmap(fresh, SIZE);
@@ -160,7 +154,6 @@ static void storm(const struct config *config)
 {
 	pthread_t workers[WORKERS];
 
-	by_number = !config_has_pages(config);
 	gone = false;
 	stop = false;
 	too_late = 0;
