@@ -234,16 +234,17 @@ put_device:
  * maps_device_revoke - take the memory away from everybody, for ever
  * @device: the device
  *
- * When this returns, no page of the area is mapped anywhere; an access is SIGBUS,
- * and open, mmap, read and write give ENODEV. The memory is freed with the last
- * open file; what system calls hold of it (O_DIRECT, a pipe) is freed after that.
+ * When this returns, no page of the area is mapped anywhere, unless in a process
+ * that is just ending; an access is SIGBUS, and open, mmap, read and write give
+ * ENODEV. The memory is freed with the last open file; what system calls hold of
+ * it (O_DIRECT, a pipe) is freed after that.
  *
  * Return: 0, -ENODEV where it was revoked before, or another negative errno.
  */
 int maps_device_revoke(struct maps_device *device)
 {
 	struct maps_area *area;
-	int err;
+	int err = 0;
 
 	mutex_lock(&device->lock);
 	area = device->area;
@@ -253,7 +254,8 @@ int maps_device_revoke(struct maps_device *device)
 		return -ENODEV;
 
 	maps_account_revoke(&device->account);
-	err = maps_area_revoke(area);
+	if (!device->mapper->by_number)
+		err = maps_area_revoke(area);
 	maps_area_put(area);
 	return err;
 }

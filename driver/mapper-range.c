@@ -4,9 +4,10 @@
  *
  * It calls vm_insert_page() for each page, so the kernel knows the pages: they
  * are copied on write in a private mapping, and O_DIRECT and debuggers work. The
- * shortest way to write it. Two limits: it costs a walk of the page tables for
- * each page, and nothing puts a page back once it is gone, so that an access
- * after madvise(MADV_DONTNEED) is SIGBUS.
+ * shortest way to write it, but it costs a walk of the page tables for each page.
+ *
+ * The fault handler of mapper-fault.c stands behind it, for pages that are gone:
+ * without one, an access after madvise(MADV_DONTNEED) would be SIGBUS.
  */
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
@@ -32,6 +33,7 @@ static int range_map(const struct maps_area *area, struct vm_area_struct *vma, u
 static const struct vm_operations_struct range_vm_ops = {
 	.open = maps_mapping_open,
 	.close = maps_mapping_close,
+	.fault = maps_fault,
 };
 
 const struct maps_mapper maps_mapper_range = {

@@ -27,6 +27,7 @@ struct maps_backing;
  * @by_action: what @map does, a kernel with file_operations.mmap_prepare does
  *	by itself, if it is told to map the area's array of pages; or there is no
  *	@map
+ * @by_number: it maps page numbers (VM_PFNMAP), not struct pages
  * @aligned: huge entries are possible, if addresses are aligned for them
  * @vm_ops: the operations of such a VMA. Their open and close are always
  *	maps_mapping_open() and maps_mapping_close(), which keep the account.
@@ -38,6 +39,7 @@ struct maps_mapper {
 	const char *(*unsuited)(const struct maps_backing *backing);
 	int (*map)(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page);
 	bool by_action;
+	bool by_number;
 	bool aligned;
 	const struct vm_operations_struct *vm_ops;
 };
@@ -53,7 +55,7 @@ const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_b
 const char *maps_mapper_unsuited(const struct maps_mapper *mapper,
 				 const struct maps_backing *backing);
 
-/* The fault handler of mapper-fault.c, which serves mapper-insert.c, too. */
+/* The fault handler of mapper-fault.c, which serves insert and range, too. */
 vm_fault_t maps_fault(struct vm_fault *vmf);
 
 /*

@@ -14,6 +14,8 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "compat/vma_lock.h"
+#include "compat/zap.h"
 #include "mapping.h"
 
 void maps_account_init(struct maps_account *account)
@@ -21,7 +23,6 @@ void maps_account_init(struct maps_account *account)
 	mutex_init(&account->lock);
 	INIT_LIST_HEAD(&account->mappings);
 	account->revoked = false;
-	account->barriers = 0;
 }
 
 /**
@@ -51,7 +52,7 @@ struct maps_usage maps_account_usage(struct maps_account *account, const struct 
 	return usage;
 }
 
-/* An address space that may be changing since before the account was revoked. */
+/* An address space that has a mapping from before the account was revoked. */
 static struct mm_struct *maps_account_next_mm(struct maps_account *account)
 {
 	struct maps_mapping *mapping;
@@ -59,18 +60,39 @@ static struct mm_struct *maps_account_next_mm(struct maps_account *account)
 
 	mutex_lock(&account->lock);
 	list_for_each_entry(mapping, &account->mappings, node) {
-		if (mapping->barrier == account->barriers)
-			continue;
-		if (mm && mapping->vma->vm_mm != mm)
-			continue;
-		if (!mm) {
+		if (!mapping->revoked) {
 			mm = mapping->vma->vm_mm;
 			mmgrab(mm);
+			break;
 		}
-		mapping->barrier = account->barriers;
 	}
 	mutex_unlock(&account->lock);
 	return mm;
+}
+
+/*
+ * Unmap what only an unmapping under mmap_lock may touch; see
+ * maps_account_revoke(). A @live address space is locked by the caller.
+ */
+static void maps_account_revoke_mm(struct maps_account *account, const struct mm_struct *mm,
+				   bool live)
+{
+	struct maps_mapping *mapping;
+
+	mutex_lock(&account->lock);
+	list_for_each_entry(mapping, &account->mappings, node) {
+		struct vm_area_struct *vma = mapping->vma;
+
+		if (vma->vm_mm != mm)
+			continue;
+		if (live) {
+			maps_vma_start_write(vma);
+			if (vma->vm_flags & VM_PFNMAP)
+				maps_zap_pfns(vma);
+		}
+		mapping->revoked = true;
+	}
+	mutex_unlock(&account->lock);
 }
 
 /**
@@ -79,8 +101,12 @@ static struct mm_struct *maps_account_next_mm(struct maps_account *account)
  *
  * When this returns, each mmap is either complete, so that unmapping finds its
  * pages, or will be refused; and no fault handler is at work that has not seen
- * the refusal. Both happen with mmap_lock held: so it is enough to have held that
- * for writing once, in each address space that has a mapping.
+ * the refusal. Both happen with mmap_lock held, or the VMA's own lock: so it is
+ * enough to have held both for writing once, in each address space.
+ *
+ * Mappings of page numbers (VM_PFNMAP) are unmapped here. unmap_mapping_range()
+ * must not be used for them: on x86 before 6.16 it undoes the memory type of the
+ * mapping (untrack_pfn()), as munmap() and exit do, with nothing between them.
  */
 void maps_account_revoke(struct maps_account *account)
 {
@@ -88,13 +114,16 @@ void maps_account_revoke(struct maps_account *account)
 
 	mutex_lock(&account->lock);
 	WRITE_ONCE(account->revoked, true);
-	account->barriers++;
 	mutex_unlock(&account->lock);
 
 	while ((mm = maps_account_next_mm(account))) {
 		/* One that has no user any more is being torn down already. */
-		if (mmget_not_zero(mm)) {
+		bool live = mmget_not_zero(mm);
+
+		if (live)
 			mmap_write_lock(mm);
+		maps_account_revoke_mm(account, mm, live);
+		if (live) {
 			mmap_write_unlock(mm);
 			mmput(mm);
 		}
@@ -110,7 +139,7 @@ static void maps_mapping_fill(struct maps_mapping *mapping, struct vm_area_struc
 	mapping->account = account;
 	mapping->area = area;
 	mapping->file = get_file(file);
-	mapping->barrier = 0;
+	mapping->revoked = false;
 }
 
 /**
@@ -167,8 +196,8 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	vma->vm_private_data = mapping;
 
 	mutex_lock(&mapping->account->lock);
-	/* What was made of a mapping that has passed the barrier is behind it, too. */
-	mapping->barrier = origin->barrier;
+	/* What is made of an empty mapping is empty. */
+	mapping->revoked = origin->revoked;
 	list_add_tail(&mapping->node, &mapping->account->mappings);
 	mutex_unlock(&mapping->account->lock);
 }

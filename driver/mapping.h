@@ -12,21 +12,18 @@ struct maps_area;
 
 /**
  * struct maps_account - all mappings of one area
- * @lock: covers @mappings, @revoked and @barriers; taken inside mmap_lock, never
- *	around it
+ * @lock: covers @mappings and @revoked; taken inside mmap_lock, never around it
  * @mappings: list of struct maps_mapping, by @node
  * @revoked: set once and for ever: no mapping is added by mmap any more. Fault
  *	handlers read it without @lock; see maps_account_revoke().
- * @barriers: counts calls of maps_account_revoke(), for @maps_mapping.barrier
  *
  * Owner: the device it is embedded in. Each mapping holds a reference on its
  * file, and so on that device: the account outlives its mappings.
  */
 struct maps_account {
-	struct mutex lock;	/* mappings, revoked, barriers */
+	struct mutex lock;	/* mappings, revoked */
 	struct list_head mappings;
 	bool revoked;
-	unsigned int barriers;
 };
 
 /**
@@ -40,8 +37,8 @@ struct maps_account {
  *	the VMA's own vm_file can be another one (mapper-shmem.c). Its last
  *	reference is never dropped inside our .close, but later, by the kernel:
  *	so the module is there until that has returned.
- * @barrier: the last of @account->barriers that has passed its address space;
- *	covered by @account->lock
+ * @revoked: maps_account_revoke() has been in its address space; covered by
+ *	@account->lock
  *
  * Owner: the VMA, in vm_private_data. There is one for each VMA, made by mmap
  * or by vm_operations_struct.open (fork, split, mremap), and freed by .close.
@@ -52,7 +49,7 @@ struct maps_mapping {
 	struct maps_account *account;
 	const struct maps_area *area;
 	struct file *file;
-	unsigned int barrier;
+	bool revoked;
 };
 
 /**

@@ -91,13 +91,21 @@ static void check_vmsplice(const struct config *config, char *memory)
 	free(copy);
 }
 
+/* The memory of another process, as a file. */
+static int memory_of(pid_t process)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", process);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 /* What another process can do with the mapping of a child that is stopped. */
 static void check_other_process(const struct config *config, char *memory)
 {
-	int expected = config_has_pages(config) ? 0 : EFAULT, expected_by_debugger = config_has_pages(config) ? 0 : EIO;
+	int expected = config_has_pages(config) ? 0 : EFAULT, by_debugger = config_debugger_reads(config) ? 0 : EIO;
 	uint32_t word = 0, mark = 0xfeed;
 	struct iovec local = { &word, sizeof(word) }, remote = { memory + 6 * page_size(), sizeof(word) };
-	char path[32];
 	pid_t child = fork();
 	long peeked;
 	int mem;
@@ -123,19 +131,51 @@ static void check_other_process(const struct config *config, char *memory)
 
 	errno = 0;
 	peeked = ptrace(PTRACE_PEEKDATA, child, memory + 6 * page_size(), NULL);
-	tap_equal(errno, expected_by_debugger, "%s: a debugger %s", config_name(config),
-		  expected_by_debugger ? "reads EIO" : "reads it");
-	if (!expected_by_debugger)
+	tap_equal(errno, by_debugger, "%s: a debugger %s", config_name(config), by_debugger ? "reads EIO" : "reads it");
+	if (!by_debugger) {
 		tap_equal((uint32_t)peeked, STAMP, "and has what the area has");
+		tap_equal(ptrace(PTRACE_POKEDATA, child, memory + 6 * page_size(), peeked ^ 0x0f0f), 0, "and writes it");
+		tap_equal(word_at(memory, 6), STAMP ^ 0x0f0f, "which the area has");
+		set_word_at(memory, 6, STAMP);
+	}
 
-	snprintf(path, sizeof(path), "/proc/%d/mem", child);
-	mem = open(path, O_RDONLY | O_CLOEXEC);
+	mem = memory_of(child);
 	tap_equal(error_of(pread(mem, &word, sizeof(word), (off_t)(uintptr_t)(memory + 6 * page_size()))),
-		  expected_by_debugger, "%s: /proc/PID/mem %s", config_name(config),
-		  expected_by_debugger ? "is EIO" : "reads it");
+		  by_debugger, "%s: /proc/PID/mem %s", config_name(config), by_debugger ? "is EIO" : "reads it");
 	close(mem);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
+}
+
+/*
+ * What a debugger may do with a mapping that it finds no struct pages in: see the
+ * bounds of the VMA, and not write where the program may not.
+ */
+static void check_debugger_limits(const struct config *config, int fd)
+{
+	char *memory = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, fd, 0), *whole = malloc(SIZE);
+	pid_t child;
+	int mem;
+
+	munmap(memory + 2 * page_size(), SIZE - 2 * page_size());
+	child = fork();
+	if (child == 0) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	waitpid(child, NULL, WUNTRACED);
+	mem = memory_of(child);
+	tap_equal(pread(mem, whole, SIZE, (off_t)(uintptr_t)memory),
+		  config_debugger_reads(config) ? (long long)(2 * page_size()) : -1,
+		  "%s: /proc/PID/mem reads up to the end of the mapping, if at all", config_name(config));
+	tap_ok(ptrace(PTRACE_POKEDATA, child, memory, 0) < 0 && errno == EIO,
+	       "and a debugger cannot write to a shared mapping that is to be read");
+	close(mem);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	free(whole);
+	munmap(memory, 2 * page_size());
 }
 
 /* A wait that must time out: the word is what the kernel is told it is. */
@@ -164,6 +204,7 @@ static void check_config(const struct config *config)
 	check_direct(config, memory);
 	check_vmsplice(config, memory);
 	check_other_process(config, memory);
+	check_debugger_limits(config, fd);
 	check_futex(config, memory);
 	munmap(memory, SIZE);
 

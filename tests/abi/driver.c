@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "driver.h"
@@ -166,9 +167,24 @@ bool config_has_pages(const struct config *config)
 	return strcmp(config->mapper, "remap") != 0;
 }
 
-bool config_has_fault(const struct config *config)
+bool kernel_before(int version, int sublevel)
 {
-	return strcmp(config->mapper, "remap") != 0 && strcmp(config->mapper, "range") != 0;
+	struct utsname name;
+	int here, here_sublevel;
+
+	return uname(&name) == 0 && sscanf(name.release, "%d.%d", &here, &here_sublevel) == 2 &&
+	       (here < version || (here == version && here_sublevel < sublevel));
+}
+
+bool config_debugger_reads(const struct config *config)
+{
+#ifdef __aarch64__
+	/* It asks the driver's access operation with HAVE_IOREMAP_PROT only. */
+	if (kernel_before(6, 0))
+		return config_has_pages(config);
+#endif
+	(void)config;
+	return true;
 }
 
 bool config_is_file(const struct config *config)

@@ -45,8 +45,11 @@ const char *config_name(const struct config *config);
 /* Whether the mapper gives the kernel struct pages, not mere page numbers. */
 bool config_has_pages(const struct config *config);
 
-/* Whether the mapper has a fault handler, which brings lost pages back. */
-bool config_has_fault(const struct config *config);
+/* Whether the kernel that runs is older than that. */
+bool kernel_before(int version, int sublevel);
+
+/* Whether a debugger can read shared mappings. */
+bool config_debugger_reads(const struct config *config);
 
 /* Whether the mapping is one of a file: it can grow, be locked, have futexes. */
 bool config_is_file(const struct config *config);

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <linux/mm.h>
+
+void probe(struct vm_area_struct *vma);
+
+void probe(struct vm_area_struct *vma)
+{
+	vma_start_write(vma);
+}

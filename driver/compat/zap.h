@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * zap_vma_ptes(), by 7.3 zap_special_vma_range(): take all pages out of a mapping
+ * of page numbers. This file can go when 7.3 is the oldest kernel in KERNELS.
+ */
+#ifndef MAPS_COMPAT_ZAP_H
+#define MAPS_COMPAT_ZAP_H
+
+#include <linux/mm.h>
+
+#include "config.h"
+
+static inline void maps_zap_pfns(struct vm_area_struct *vma)
+{
+	unsigned long size = vma->vm_end - vma->vm_start;
+
+	mmap_assert_write_locked(vma->vm_mm);
+#ifdef MAPS_HAVE_ZAP_SPECIAL_VMA_RANGE
+	zap_special_vma_range(vma, vma->vm_start, size);
+#else
+	zap_vma_ptes(vma, vma->vm_start, size);
+#endif
+}
+
+#endif /* MAPS_COMPAT_ZAP_H */
