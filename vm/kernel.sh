@@ -20,9 +20,15 @@ die() {
 	exit "${die_status:-1}"
 }
 
-# The list without its comments, a line for each kernel.
-kernel_list() {
+# The list without its comments, a line for each kernel; those that are taken only
+# where they are named, too.
+kernel_list_all() {
 	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$top/KERNELS"
+}
+
+# Those that everything is built for and tested on.
+kernel_list() {
+	kernel_list_all | awk '$5 == ""'
 }
 
 # The Debian codename of this machine; empty where it is another system.
@@ -58,10 +64,10 @@ kernel_select() {
 		kernel_flavour=
 		kernel_root=
 	else
-		line=$(kernel_list | awk -v name="$kernel_name" -v arch="$kernel_arch" '
+		line=$(kernel_list_all | awk -v name="$kernel_name" -v arch="$kernel_arch" '
 			$1 == name && (arch == "" || $2 == arch) { print; exit }')
 		[ -n "$line" ] || die "kernel '$kernel_name'${kernel_arch:+ for $kernel_arch}: not in the list; it has:
-$(kernel_list | awk '{ printf "  --kernel %s --arch %s\n", $1, $2 }')"
+$(kernel_list_all | awk '{ printf "  --kernel %s --arch %s\n", $1, $2 }')"
 		# shellcheck disable=SC2086
 		set -- $line
 		kernel_name=$1 kernel_arch=$2 kernel_suite=$3 kernel_flavour=$4
@@ -95,8 +101,9 @@ kernel_image() {
 # The static busybox that is all the user space of a machine. For the machine's
 # own kernel, that of the machine itself will do.
 kernel_busybox() {
-	if [ -e "$MAPS_CACHE/guests/$kernel_arch/bin/busybox" ]; then
-		echo "$MAPS_CACHE/guests/$kernel_arch/bin/busybox"
+	busybox=$(find "$MAPS_CACHE/guests/$kernel_arch"-*/bin/busybox 2>/dev/null | head -n 1)
+	if [ -n "$busybox" ]; then
+		echo "$busybox"
 	elif [ "$kernel_name" = host ] && busybox=$(command -v busybox) && ! ldd "$busybox" >/dev/null 2>&1; then
 		echo "$busybox"
 	else

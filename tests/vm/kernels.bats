@@ -46,3 +46,13 @@ setup() {
 	run -2 vm/kernels bake
 	[[ "$output" == *"Usage: vm/kernels"* ]]
 }
+
+@test "a kernel for foreign drivers is taken where it is named, and only there" {
+	printf '%s\n' '6.1 amd64 bookworm cloud-amd64' '6.1-full amd64 bookworm amd64 foreign' >"$tree/KERNELS"
+	run "$tree/vm/kernels" list
+	[[ "$output" == *"6.1-full"* ]]
+	run "$tree/vm/kernels" ends
+	[[ "$output" != *"6.1-full"* ]]
+	run "$tree/vm/kernels" default
+	[ "$output" = 6.1 ]
+}
