@@ -21,11 +21,14 @@ GUEST_CC := $(if $(filter $(ARCH),$(host-arch)),$(CC),$(cross-$(ARCH))gcc)
 GUEST_CC32 := $(cross32-$(ARCH))gcc
 
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -Iinclude/uapi -Itests -Itools -DMAPS_VERSION='"$(VERSION)"'
+flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -Iinclude/uapi -Itests -Itools -I. -DMAPS_VERSION='"$(VERSION)"'
 
-tools := $(wildcard tools/*.c)
+tools := $(wildcard tools/*.c check/*.c) catalogue/catalogue.c
+tool-libraries := -ljson-c -lsmartcols
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
+conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
+foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 unit-tests := $(patsubst tests/%.c,build/%,$(wildcard tests/unit/*.c))
 
 all: guest
@@ -34,6 +37,8 @@ help:
 	@echo 'make demo           show what this is, in a machine; about a minute'
 	@echo 'make check          all tests, from nothing'
 	@echo 'make check-kernels  the tests of the driver on every kernel there is'
+	@echo 'make check-conformance  the tests of maps check, on every kernel'
+	@echo 'make check-foreign  maps check of drivers that others wrote'
 	@echo 'make kernels        fetch all of these kernels'
 	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
 	@echo 'make                the driver and the tools, for the machine'
@@ -52,12 +57,25 @@ $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(GUEST_CC) $(flags) $(CFLAGS) -c -o $@ $<
 
-# Programs for the machine are static: it has no libraries.
+# Libraries, their headers and the C library for the machine's programs.
+guest-root = $(shell vm/kernels guest $(ARCH))
+
+$(patsubst %.c,$(OUT)/%.o,$(tools)): GUEST_CC += --sysroot=$(guest-root)
+
 $(OUT)/maps: $(patsubst %.c,$(OUT)/%.o,$(tools))
-	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+	$(GUEST_CC) --sysroot=$(guest-root) $(LDFLAGS) -o $@ $^ $(tool-libraries)
+
+# Tests bring no libraries.
 
 $(abi-tests): %: %.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
+
+$(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o \
+		$(OUT)/catalogue/catalogue.o
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+
+$(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 $(OUT)/bench/%: $(OUT)/bench/%.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
@@ -67,21 +85,36 @@ $(compat-test): tests/abi/compat.c tests/abi/driver.c tests/tap.c
 	$(GUEST_CC32) $(filter-out -MMD,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $^
 
 # Tests of user-space code run here, with the sanitizers.
-$(unit-tests): build/unit/%: tests/unit/%.c tools/%.c
+sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(tools)))
+
+build/sanitized/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(flags) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -o $@ $^ -lcmocka
+	$(CC) $(flags) $(sanitized) -c -o $@ $<
+
+$(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
+	@mkdir -p $(@D)
+	$(CC) $(sanitized) -o $@ $^ -lcmocka $(tool-libraries)
 
 # What vm/run puts into the machine.
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(abi-tests) $(compat-test) $(unit-tests)
+tests: $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
 build/man/%: man/%.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
+
+# The page of the catalogue is kept in the tree, for people who read it there.
+docs: setup build/catalogue/document
+	build/catalogue/document >docs/failures.md
+
+build/catalogue/document: catalogue/document.c catalogue/catalogue.c catalogue/catalogue.h
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD,$(flags)) $(CFLAGS) -o $@ $(filter %.c,$^)
 
 clean:
 	rm -rf build
@@ -94,11 +127,21 @@ demo: setup
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
 check: setup lint tests
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) tests/cli/*.sh tests/vm/*.bats
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/vm/*.bats \
+		tests/conformance/authors.bats
 	tests/kernels $(shell vm/kernels ends)
 
 check-kernels: setup
 	tests/kernels
+
+# maps check of each device of tests/broken, and of maps.ko with each backing, mapper
+# and private policy, on every kernel.
+check-conformance: setup
+	tests/kernels --conformance
+
+# maps check of what others wrote; the table is left in build/foreign.md.
+check-foreign: setup
+	tests/foreign/run
 
 # Instructions, not time: see bench/mapping.c. KERNEL= chooses the kernel.
 bench: setup $(OUT)/bench/mapping
@@ -108,11 +151,12 @@ bench: setup $(OUT)/bench/mapping
 kernels: setup
 	vm/kernels fetch
 
-lint: setup
+lint: setup build/catalogue/document
 	lint/driver
 	lint/scripts
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
+	build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
-.PHONY: all help setup guest tests man clean demo bench check check-kernels kernels lint
+.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-foreign kernels lint
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -7,6 +7,7 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
+	&command_check,
 	&command_show,
 };
 

@@ -3,36 +3,14 @@
 #
 # maps show: what it prints, and what it says where it cannot. Runs in the machine.
 
-number=0 failures=0
-
-# check SENTENCE STATUS PATTERN COMMAND...: that COMMAND exits with STATUS and
-# prints something that has PATTERN.
-check() {
-	sentence=$1 expected=$2 pattern=$3
-	shift 3
-	printed=$("$@" 2>&1)
-	status=$?
-	number=$((number + 1))
-	if [ "$status" -eq "$expected" ] && echo "$printed" | grep -Eq -- "$pattern"; then
-		echo "ok $number - $sentence"
-	else
-		failures=$((failures + 1))
-		echo "not ok $number - $sentence"
-		echo "# $*: status $status, expected $expected and /$pattern/; it printed:"
-		echo "$printed" | sed 's/^/#   /'
-	fi
-}
+# shellcheck source=tests/tap.sh
+. ./tap.sh
 
 # words N COMMAND...: that COMMAND prints [aabbccdd] N times.
 words() {
 	wanted=$1
 	shift
 	[ "$("$@" | grep -o '\[aabbccdd\]' | wc -l)" -eq "$wanted" ] && echo right
-}
-
-load() {
-	rmmod maps 2>/dev/null
-	insmod /modules/maps.ko "$@"
 }
 
 load
@@ -90,5 +68,4 @@ check 'a private write is refused then' 1 'private=readonly' maps show --private
 load private=refuse
 check 'private=refuse is named' 1 'private=refuse' maps show --private /dev/maps0
 rmmod maps
-echo "1..$number"
-[ "$failures" -eq 0 ]
+tap_done

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Group "access": the kernel, in system calls, and other processes use the mapping. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "check/access.h"
+#include "check/check.h"
+#include "check/record.h"
+#include "check/target.h"
+#include "check/touch.h"
+
+/* --- Pieces: what is moved at once ------------------------------------------------- */
+
+struct piece {
+	size_t offset;
+	size_t length;
+};
+
+/* The piece with that number: of a large device some, from its first page to its last. False behind those. */
+static bool piece_at(const struct access *access, size_t index, struct piece *piece)
+{
+	const struct target *target = access->target;
+	const struct way *way = access->way;
+	size_t all = (target_pages(target) + way->pages - 1) / way->pages;
+	size_t most = ACCESS_MOST / way->pages, count = all < most ? all : most;
+
+	if (index >= count)
+		return false;
+	if (count > 1)
+		index = index * (all - 1) / (count - 1);
+	piece->offset = index * way->pages * target->page;
+	piece->length = target->length - piece->offset;
+	if (piece->length > way->pages * target->page)
+		piece->length = way->pages * target->page;
+	if (way->size)
+		piece->length = way->size;
+	if (piece->length > target->page) {
+		piece->offset += way->skew;
+		piece->length -= way->skew;
+	}
+	return true;
+}
+
+/* --- Marks: so that no two pages are alike ------------------------------------------ */
+
+struct marks {
+	size_t count;
+	struct {
+		size_t page;
+		uint64_t word;
+	} saved[ACCESS_MOST];
+};
+
+static unsigned char *map_to_mark(const struct target *target)
+{
+	if (!target->design.shared_write || target->frozen || target->design.fresh)
+		return MAP_FAILED;
+	return mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
+}
+
+static void mark_page(struct marks *marks, unsigned char *memory, const struct target *target, size_t page)
+{
+	uint64_t word;
+
+	if (marks->count >= ACCESS_MOST || mark_get(memory + page * target->page, &word) != 0)
+		return;
+	mark_put(memory + page * target->page, mark_of((uint16_t)getpid(), page));
+	marks->saved[marks->count].page = page;
+	marks->saved[marks->count++].word = word;
+}
+
+/*
+ * By a mapping that is gone before the mapping to check is made: so the kernel
+ * is the first to need a page of that one.
+ */
+static void marks_put(struct marks *marks, const struct access *access)
+{
+	const struct target *target = access->target;
+	unsigned char *memory = map_to_mark(target);
+	struct piece piece;
+
+	if (memory == MAP_FAILED)
+		return;
+	for (size_t i = 0; piece_at(access, i, &piece); i++)
+		for (size_t at = piece.offset; at < piece.offset + piece.length; at += target->page)
+			mark_page(marks, memory, target, at / target->page);
+	munmap(memory, target->length);
+}
+
+static void marks_take_back(const struct marks *marks, const struct target *target)
+{
+	unsigned char *memory = marks->count ? map_to_mark(target) : MAP_FAILED;
+
+	if (memory == MAP_FAILED)
+		return;
+	for (size_t i = 0; i < marks->count; i++)
+		mark_put(memory + marks->saved[i].page * target->page, marks->saved[i].word);
+	munmap(memory, target->length);
+}
+
+/* --- The mapping -------------------------------------------------------------------- */
+
+unsigned char *access_map(struct access *access)
+{
+	const struct target *target = access->target;
+	bool writable = access->way->into || access->way->writable;
+	int flags = access->way->private ? MAP_PRIVATE : target_flags(target);
+	unsigned char *memory;
+
+	memory = target_mmap(target, access->record, target->length,
+			     writable ? PROT_READ | PROT_WRITE : target_protection(target), flags, 0);
+	if (memory == MAP_FAILED)
+		record_skip(access->record, "mmap gives %s", error_name(errno));
+	return memory;
+}
+
+/* What the one who has the mapping sees there, to access->seen; as other_look(). */
+static int look(struct access *access, size_t offset, size_t length)
+{
+	if (access->other)
+		return other_look(access, offset, length);
+	return touch_copy(access->seen, access->memory + offset, length);
+}
+
+/* How many bytes from there on the program itself can read. */
+static size_t readable(struct access *access, const struct piece *piece)
+{
+	size_t page = access->target->page, good = 0;
+
+	while (good < piece->length) {
+		size_t step = page - (piece->offset + good) % page;
+
+		if (look(access, piece->offset + good, 1) != 0)
+			break;
+		good += step;
+	}
+	return good < piece->length ? good : piece->length;
+}
+
+static bool start(struct access *access)
+{
+	const struct target *target = access->target;
+	const size_t size = ACCESS_MOST_AT_ONCE * target->page;
+
+	access->copy = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (access->copy == MAP_FAILED) {
+		record_skip(access->record, "no memory to compare with");
+		return false;
+	}
+	access->seen = access->copy + size;
+	if (access->way->remote) {
+		if (!other_start(access))
+			return false;
+	} else {
+		access->memory = access_map(access);
+		if (access->memory == MAP_FAILED)
+			return false;
+	}
+	/* Memory may be a process's own, by design. */
+	if ((access->way->private || !access->way->remote) && target->design.shared && !target->design.once &&
+	    !target->design.fresh) {
+		access->proof = mmap(NULL, target->length, PROT_READ, MAP_SHARED, target->fd, target->base);
+		if (access->proof == MAP_FAILED)
+			access->proof = NULL;
+	}
+	return !access->way->begin || access->way->begin(access);
+}
+
+static void stop(struct access *access)
+{
+	if (access->other)
+		other_stop(access);
+	else if (access->memory && access->memory != MAP_FAILED)
+		munmap(access->memory, access->target->length);
+	if (access->proof)
+		munmap((void *)access->proof, access->target->length);
+}
+
+/* --- Move --------------------------------------------------------------------------- */
+
+/* No two words of it are alike, and no two pieces, nor those of two checks; and none is a mark. */
+static void fill(const struct access *access, size_t offset, size_t length)
+{
+	for (size_t i = 0; i < length; i += sizeof(uint64_t)) {
+		uint64_t word = ~mark_of((uint16_t)getpid(), offset + i);
+
+		memcpy(access->copy + i, &word, length - i < sizeof(word) ? length - i : sizeof(word));
+	}
+}
+
+static ssize_t move(struct access *access, unsigned char *address, size_t length)
+{
+	if (!access->way->into)
+		memset(access->copy, 0, length);
+	return access->way->move(access, address, access->copy, length);
+}
+
+static void say_moved(const struct access *access, const unsigned char *address, size_t length, ssize_t moved)
+{
+	char result[40], size[40] = "";
+
+	if (moved < 0)
+		snprintf(result, sizeof(result), "-1 %s", error_name((int)-moved));
+	else
+		snprintf(result, sizeof(result), "%zd", moved);
+	if (!access->way->size)
+		snprintf(size, sizeof(size), ", %zu", length);
+	record_did(access->record, "%s%p%s%s = %s", access->way->call, (const void *)address, size, access->way->rest,
+		   result);
+}
+
+/* The same with plain memory: where that does not work, it is not the device's matter. */
+static bool works_at_all(struct access *access)
+{
+	size_t length = access->way->size ? access->way->size : access->target->page;
+	ssize_t moved;
+
+	fill(access, 0, length);
+	memset(access->seen, 0, length);
+	moved = move(access, access->seen, length);
+	if (moved == (ssize_t)length)
+		return true;
+	say_moved(access, access->seen, length, moved);
+	record_skip(access->record, "it does not work with plain memory either (%s)",
+		    moved < 0 ? error_name((int)-moved) : "a part was moved");
+	return false;
+}
+
+/* It was refused, although the program itself can read it there. */
+static void judge_refusal(struct access *access, ssize_t moved)
+{
+	const struct way *way = access->way;
+	int error = moved < 0 ? (int)-moved : 0;
+	const char *excuse = way->excuse ? way->excuse(access, error) : NULL;
+	const char *what = moved < 0 ? error_name(error) : "only a part was moved";
+
+	if (error == ENOMEM)
+		excuse = "there is no memory for it, or no leave to lock that";
+	if (excuse) {
+		record_skip(access->record, "%s: %s", what, excuse);
+	} else if (way->refusal) {
+		record_warn(access->record, "%s%s", what,
+			    access->target->design.page_numbers ? ": it is mapped by page number, without struct pages" : "");
+	} else {
+		access->record->row = 0;
+		record_fail(access->record, "%s, and the program itself can read it there", what);
+	}
+}
+
+/* Where @moved is not the whole of it: find out whether that is the device's fault. */
+static bool move_again(struct access *access, struct piece *piece, ssize_t moved)
+{
+	unsigned char *address = access->memory + piece->offset;
+	size_t good = readable(access, piece);
+	/* A page is missing, or the error does not speak of pages: so it is no wonder that it works later. */
+	bool excused = good < piece->length || (moved < 0 && moved != -EFAULT && moved != -access->way->refusal);
+
+	/* Group bounds tells of pages that nobody can read. */
+	piece->length = good;
+	if (!good)
+		return true;
+	say_moved(access, address, piece->length, moved);
+	moved = move(access, address, piece->length);
+	if (moved != (ssize_t)piece->length) {
+		say_moved(access, address, piece->length, moved);
+		judge_refusal(access, moved);
+		return false;
+	}
+	if (!excused) {
+		record_did(access->record, "read each page of that");
+		say_moved(access, address, piece->length, moved);
+		access->record->row = 0;
+		record_fail(access->record, "it works only after the program itself has read the pages");
+		return false;
+	}
+	return true;
+}
+
+/* --- Compare ------------------------------------------------------------------------ */
+
+/* Where the two differ; @length: nowhere. */
+static size_t difference(const unsigned char *one, const unsigned char *other, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length && one[at] == other[at])
+		at++;
+	return at;
+}
+
+/* What was moved is what the mapping shows. */
+static bool compare(struct access *access, const struct piece *piece)
+{
+	int got = look(access, piece->offset, piece->length);
+	size_t at;
+
+	if (got < 0)
+		return false;
+	at = got ? piece->length : difference(access->seen, access->copy, piece->length);
+	if (at < piece->length && !access->target->design.moving) {
+		say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
+		record_did(access->record, "read %zu bytes at %p", piece->length, (void *)(access->memory + piece->offset));
+		access->record->row = access->target->design.page_numbers ? access->way->row : 0;
+		record_fail(access->record, "other bytes: %#x was moved, and the mapping has %#x, at byte %zu",
+			    access->copy[at], access->seen[at], piece->offset + at);
+		return false;
+	}
+	return true;
+}
+
+/* Each other mapping shows the same; but not what was moved into a private one. */
+static bool compare_proof(struct access *access, const struct piece *piece, const unsigned char *before)
+{
+	const unsigned char *wanted = access->way->private ? before : access->copy;
+	size_t at;
+
+	if (!access->proof || access->target->design.moving ||
+	    touch_copy(access->seen, access->proof + piece->offset, piece->length) != 0)
+		return true;
+	at = difference(access->seen, wanted, piece->length);
+	if (at == piece->length)
+		return true;
+	say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
+	access->record->row = access->way->private ? 42 : 0;
+	record_fail(access->record, "byte %zu is %#x in another mapping, and should be %#x%s", piece->offset + at,
+		    access->seen[at], wanted[at], access->way->private ? ": it was written to the device" : "");
+	return false;
+}
+
+static bool try_piece(struct access *access, struct piece *piece)
+{
+	unsigned char before[sizeof(uint64_t)] = { 0 };
+	ssize_t moved;
+
+	if (access->way->into)
+		fill(access, piece->offset, piece->length);
+	if (access->way->private && access->proof)
+		touch_copy(before, access->proof + piece->offset, piece->length);
+	moved = move(access, access->memory + piece->offset, piece->length);
+	if (moved != (ssize_t)piece->length && !move_again(access, piece, moved))
+		return false;
+	return compare(access, piece) && compare_proof(access, piece, before);
+}
+
+void access_check(const struct target *target, struct record *record, const struct way *way)
+{
+	struct access access = { .target = target, .record = record, .way = way, .channel = -1, .fds = { -1, -1 } };
+	struct marks marks = { 0 };
+	struct piece piece;
+
+	record_expect(record, way->row, way->expected, way->because);
+	marks_put(&marks, &access);
+	if (start(&access) && works_at_all(&access))
+		for (size_t i = 0; piece_at(&access, i, &piece); i++)
+			if (!try_piece(&access, &piece))
+				break;
+	stop(&access);
+	marks_take_back(&marks, target);
+}
+
+static const struct check checks[] = {
+	{ "write", "write(2) from a mapping gives its bytes", NEEDS_MAPPING, check_write },
+	{ "read", "read(2) into a shared mapping arrives in it", NEEDS_SHARED | NEEDS_SHARED_WRITE, check_read },
+	{ "system-call", "one system call fills many pages of a mapping, the first one to need them",
+	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_system_call },
+	{ "direct-io", "a file can be written from a mapping with O_DIRECT", NEEDS_MAPPING, check_direct_io },
+	{ "direct-io-read", "a file can be read into a shared mapping with O_DIRECT",
+	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_direct_io_read },
+	{ "vmsplice", "vmsplice(2) lends pages of a mapping to a pipe", NEEDS_MAPPING, check_vmsplice },
+	{ "io-uring", "a mapping can be a registered buffer of io_uring", NEEDS_SHARED | NEEDS_SHARED_WRITE,
+	  check_io_uring },
+	{ "process-vm", "another process can read a mapping with process_vm_readv(2)", NEEDS_MAPPING,
+	  check_process_vm },
+	{ "process-vm-write", "another process can write to a shared mapping with process_vm_writev(2)",
+	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_process_vm_write },
+	{ "ptrace", "a debugger can read a mapping", NEEDS_MAPPING, check_ptrace },
+	{ "ptrace-write", "what a debugger writes to a private mapping stays there",
+	  NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, check_ptrace_write },
+	{ "proc-mem", "/proc/PID/mem gives the bytes of a mapping", NEEDS_MAPPING, check_proc_mem },
+	{ "futex", "a futex in a shared mapping wakes another process",
+	  NEEDS_SHARED | NEEDS_SHARED_WRITE | NEEDS_COHERENT | NEEDS_STILL | NEEDS_TWICE, check_futex },
+	{ "futex-private", "a futex within one process works in any mapping", NEEDS_MAPPING, check_futex_private },
+	{ 0 }
+};
+
+const struct check_group group_access = {
+	.name = "access",
+	.summary = "the kernel, in system calls, and other processes use a mapping",
+	.checks = checks,
+};

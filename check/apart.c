@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check/apart.h"
+
+/* How long a process that was killed may take to go, in milliseconds. */
+#define LAST_WORDS 3000
+
+static void be_child(void (*function)(void *argument), void *argument)
+{
+	static const struct rlimit no_core;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &no_core);
+	function(argument);
+	_exit(EXIT_SUCCESS);
+}
+
+/* Wait until the child of @pidfd has ended; false after @milliseconds. */
+static bool ended(int pidfd, int milliseconds)
+{
+	struct pollfd poll_pidfd = { .fd = pidfd, .events = POLLIN };
+	int count;
+
+	do
+		count = poll(&poll_pidfd, 1, milliseconds);
+	while (count < 0 && errno == EINTR);
+	return count > 0;
+}
+
+int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending)
+{
+	int status = 0, pidfd;
+	bool late;
+	pid_t child;
+
+	fflush(NULL);
+	child = fork();
+	if (child < 0)
+		return -errno;
+	if (child == 0)
+		be_child(function, argument);
+	setpgid(child, child);
+	pidfd = pidfd_open(child, 0);
+	if (pidfd < 0) {
+		int err = -errno;
+
+		kill(child, SIGKILL);
+		return err;
+	}
+
+	late = !ended(pidfd, milliseconds);
+	/* Its own children, too; with a child that hangs in the kernel nobody waits. */
+	kill(-child, SIGKILL);
+	ending->signal = 0;
+	if (late && !ended(pidfd, LAST_WORDS)) {
+		ending->how = ENDED_NEVER;
+	} else {
+		waitpid(child, &status, 0);
+		ending->how = late ? ENDED_LATE : WIFSIGNALED(status) ? ENDED_BY_SIGNAL : ENDED_WELL;
+		ending->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	}
+	close(pidfd);
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Run something in a process of its own, which may die or hang. */
+#ifndef MAPS_APART_H
+#define MAPS_APART_H
+
+/**
+ * struct ending - how such a process ended
+ * @how: by itself, by a signal, killed by us after the time limit, or not at all:
+ *	the kernel does not let go of it
+ * @signal: the signal that killed it
+ */
+struct ending {
+	enum {
+		ENDED_WELL,
+		ENDED_BY_SIGNAL,
+		ENDED_LATE,
+		ENDED_NEVER,
+	} how;
+	int signal;
+};
+
+/*
+ * Run @function(@argument) in a child, for @milliseconds at most; what it forks is
+ * killed with it. What it finds out must go through memory that is shared. Returns
+ * 0 and *@ending, or -errno where there is no child.
+ */
+int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending);
+
+#endif /* MAPS_APART_H */

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Group "bounds": which part of the device a mapping shows, and that it shows no more. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "check/check.h"
+#include "check/record.h"
+#include "check/target.h"
+#include "check/touch.h"
+
+/* --- That there are mappings at all ---------------------------------------------- */
+
+/* The row of the catalogue that explains best why nothing at all can be mapped. */
+static unsigned int row_of_refusal(const struct target *target, int error)
+{
+	switch (error) {
+	case EINVAL:
+		/* What fits into one page is often from kmalloc(). */
+		return target->design.sized && target->size <= target->page ? 7 : 6;
+	case EBUSY:
+		return 8;
+	case ENXIO:
+		return 9;
+	case EFAULT:
+		return 10;
+	case EACCES:
+		return 23;
+	case EPERM:
+		return 24;
+	case EAGAIN:
+		return 25;
+	case ENODEV:
+		return 26;
+	default:
+		return 0;
+	}
+}
+
+static void check_map(const struct target *target, struct record *record)
+{
+	size_t length = target->length ? target->length : target->size ? target->size : target->page;
+	void *memory;
+	int err;
+
+	record_expect(record, 0, "an address of the mapping, for one set of arguments at least",
+		      "mmap(2); Documentation/filesystems/vfs.rst: mmap");
+	record->stuck_row = 18;
+	memory = target_mmap(target, record, length, PROT_READ, MAP_SHARED, 0);
+	if (memory == MAP_FAILED && !target->design.mappable) {
+		err = errno;
+		target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
+		target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
+		record->row = row_of_refusal(target, err);
+		record_fail(record, "every mmap is refused with %s", error_name(err));
+		return;
+	}
+	if (memory != MAP_FAILED && !target_is_mapped(target, memory)) {
+		record->row = 33;
+		record_fail(record, "mmap returned %p, where nothing is mapped", memory);
+	}
+}
+
+static void check_touch(const struct target *target, struct record *record)
+{
+	void *memory;
+	int got;
+
+	record_expect(record, 11, "the first page can be read", "mmap(2); Documentation/filesystems/locking.rst: fault");
+	record->hang_row = 13;
+	record->stuck_row = 14;
+	if (!target->design.mappable) {
+		record_skip(record, "nothing of it can be mapped");
+		return;
+	}
+	memory = target_mmap_whole(target, record);
+	if (memory == MAP_FAILED) {
+		record_skip(record, "it was mapped once, and cannot be again (%s)", error_name(errno));
+		return;
+	}
+	record_did(record, "read the first byte");
+	got = touch_read(memory);
+	if (got)
+		record_fail(record, "%s", signal_name(got));
+}
+
+static void check_whole(const struct target *target, struct record *record)
+{
+	size_t told = (target->size + target->page - 1) / target->page * target->page;
+	int flags = target_flags(target);
+
+	record_expect(record, 11, "as much can be mapped as lseek(SEEK_END) or fstat() say there is",
+		      "lseek(2), fstat(2): the size is the device's own word");
+	if (target_mmap(target, record, told, target_protection(target), flags, 0) == MAP_FAILED) {
+		record->row = errno == ENXIO ? 9 : errno == EFAULT ? 10 : 11;
+		record_fail(record, "the size is %zu, and mmap of it gives %s; %zu can be mapped", target->size,
+			    error_name(errno), target->length);
+	}
+}
+
+static void check_part(const struct target *target, struct record *record)
+{
+	int flags = target_flags(target);
+	size_t length = target_pages(target) / 2 * target->page;
+	unsigned char *memory;
+	int got;
+
+	record_expect(record, 10, "a mapping of a part, or EINVAL or ENXIO where only the whole can be mapped",
+		      "mmap(2): EINVAL is for a length that is not to the driver's liking, EFAULT for a bad address");
+	memory = target_mmap(target, record, length, target_protection(target), flags, 0);
+	if (memory == MAP_FAILED && (errno == EINVAL || errno == ENXIO || errno == EOPNOTSUPP)) {
+		record_skip(record, "only the whole of it can be mapped (%s)", error_name(errno));
+		return;
+	}
+	if (memory == MAP_FAILED) {
+		record_fail(record, "%s", error_name(errno));
+		return;
+	}
+	got = touch_read(memory + length - 1);
+	record_did(record, "read the last byte of it");
+	if (got) {
+		record->row = 11;
+		record_fail(record, "%s", signal_name(got));
+	}
+}
+
+static void check_every_page(const struct target *target, struct record *record)
+{
+	const unsigned char *memory;
+
+	record_expect(record, 11, "each page of it can be read",
+		      "mmap(2): SIGBUS is for access beyond the end of what was mapped");
+	record->hang_row = 13;
+	record->stuck_row = 14;
+	memory = target_mmap_whole(target, record);
+	for (size_t page = 0; page < target_pages(target); page++) {
+		int got = touch_read(memory + page * target->page);
+
+		if (got) {
+			record_did(record, "read page %zu", page);
+			record_fail(record, "%s at page %zu of %zu", signal_name(got), page, target_pages(target));
+			return;
+		}
+	}
+}
+
+/* --- Beyond the end ------------------------------------------------------------------ */
+
+/*
+ * A mapping that reaches behind the end, of which @memory is there. Good where it
+ * was refused; and in a file, where an access is SIGBUS; never good is memory.
+ */
+static void judge_behind(const struct target *target, struct record *record, const unsigned char *memory)
+{
+	int got;
+
+	if (memory == MAP_FAILED)
+		return;
+	got = touch_read(memory);
+	record_did(record, "read the first byte behind the end");
+	if (!got) {
+		record_fail(record, "mmap accepts it, and there is memory");
+	} else if (!target->is_file) {
+		record->row = 11;
+		record_warn(record, "mmap accepts it, and an access is %s", signal_name(got));
+	}
+}
+
+static void check_behind(const struct target *target, struct record *record, size_t length, off_t offset)
+{
+	int flags = target_flags(target);
+	const unsigned char *memory;
+
+	record_expect(record, 39, target->is_file ? "mmap is refused, or an access behind the end is SIGBUS"
+						  : "mmap is refused with EINVAL or ENXIO",
+		      "mmap(2): the driver alone knows where its memory ends, and has to bound vm_pgoff and the length");
+	memory = target_mmap(target, record, length, target_protection(target), flags, offset);
+	judge_behind(target, record, memory == MAP_FAILED ? memory : memory + target->length - (size_t)offset);
+}
+
+static void check_beyond(const struct target *target, struct record *record)
+{
+	check_behind(target, record, target->length + target->page, 0);
+}
+
+static void check_offset_beyond(const struct target *target, struct record *record)
+{
+	check_behind(target, record, target->length, (off_t)target->page);
+}
+
+/* --- Offsets --------------------------------------------------------------------------- */
+
+/* What is in a page of @memory; false where it cannot be read, which has been said then. */
+static bool sum_page(const struct target *target, struct record *record, const unsigned char *memory, size_t page,
+		     uint64_t *sum)
+{
+	int got = touch_sum(memory + page * target->page, target->page, sum);
+
+	if (got)
+		record_fail(record, "%s at page %zu of the mapping", signal_name(got), page);
+	return !got;
+}
+
+/* Make the pages different, where that is allowed. */
+static void mark_pages(const struct target *target, struct record *record)
+{
+	unsigned char *memory;
+
+	if (!target->design.shared_write || target->frozen)
+		return;
+	memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	for (size_t page = 0; memory != MAP_FAILED && page < target_pages(target); page++)
+		if (target_may_mark(target, memory, page))
+			mark_put(memory + page * target->page, mark_of(2, page));
+	if (memory != MAP_FAILED)
+		target_munmap(record, memory, target->length);
+}
+
+static void check_offset(const struct target *target, struct record *record)
+{
+	int flags = target_flags(target);
+	const unsigned char *whole;
+	bool different = false;
+
+	record_expect(record, 12, "a mapping at an offset shows what the mapping of the whole shows there",
+		      "mmap(2): offset; the driver gets it in vm_pgoff, in pages");
+	mark_pages(target, record);
+	whole = target_mmap_whole(target, record);
+	for (size_t page = 1; page < target_pages(target); page++) {
+		size_t length = target->length - page * target->page;
+		uint64_t first, there, here;
+		const unsigned char *part;
+
+		part = target_mmap(target, record, length, target_protection(target), flags,
+				   (off_t)(page * target->page));
+		if (part == MAP_FAILED) {
+			record_fail(record, "page 1 can be the first of a mapping, and page %zu cannot: %s", page,
+				    error_name(errno));
+			return;
+		}
+		if (touch_sum(whole + page * target->page, target->page, &there) != 0) {
+			record_skip(record, "page %zu cannot be read in a mapping of the whole", page);
+			return;
+		}
+		if (!sum_page(target, record, whole, 0, &first) || !sum_page(target, record, part, 0, &here))
+			return;
+		different |= first != there;
+		if (here != there) {
+			record_fail(record, "it shows something else than page %zu%s", page,
+				    here == first ? ": page 0" : "");
+			return;
+		}
+		target_munmap(record, (void *)part, length);
+		record_begin(record);
+	}
+	if (!different)
+		record_skip(record, "all its pages are alike");
+}
+
+static const unsigned char *mmap_far(const struct target *target, struct record *record, size_t pages, off_t offset)
+{
+	return target_mmap(target, record, pages * target->page, target_protection(target), target_flags(target),
+			   offset);
+}
+
+/* An offset that is small again if it is cut to 32 bits. */
+#define FAR_OFFSET ((off_t)1 << 32)
+
+static void check_far_offset(const struct target *target, struct record *record)
+{
+	record_expect(record, 37, "an offset 4 GiB behind its beginning is refused",
+		      "mmap(2): EINVAL, or EOVERFLOW, where the offset is not to the driver's liking");
+	judge_behind(target, record, mmap_far(target, record, 1, FAR_OFFSET));
+}
+
+/* Where offset + length wraps, in bytes; the kernel lets some of it through to a device. */
+static void check_overflow(const struct target *target, struct record *record)
+{
+	const uint64_t offsets[] = { -(uint64_t)target->page, -(uint64_t)target->page * 2, (uint64_t)1 << 63,
+				     INT64_MAX - target->page + 1 };
+
+	record_expect(record, 40, "an offset near the largest one is refused",
+		      "mmap(2): EINVAL, or EOVERFLOW, where offset + length overflows");
+	for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++)
+		for (size_t pages = 1; pages <= 3; pages++) {
+			const unsigned char *memory;
+
+			record_begin(record);
+			memory = mmap_far(target, record, pages, (off_t)offsets[i] - target->base);
+			if (memory == MAP_FAILED)
+				continue;
+			/* Where any large offset is accepted, nothing overflowed. */
+			if (mmap_far(target, record, 1, FAR_OFFSET) != MAP_FAILED)
+				judge_behind(target, record, memory);
+			else if (!target->is_file)
+				record_fail(record, "mmap accepts it; an access is %s",
+					    touch_read(memory) ? "SIGBUS" : "possible");
+			return;
+		}
+}
+
+static const struct check checks[] = {
+	{ "map", "some mapping of it can be made", 0, check_map },
+	{ "touch", "the first page of a mapping can be read", 0, check_touch },
+	{ "whole", "as much can be mapped as it says there is", NEEDS_MAPPING | NEEDS_SIZE, check_whole },
+	{ "every-page", "each page of a mapping of the whole can be read", NEEDS_MAPPING | NEEDS_PAGES, check_every_page },
+	{ "part", "a part can be mapped, or is refused with EINVAL", NEEDS_MAPPING | NEEDS_PAGES, check_part },
+	{ "beyond", "a mapping longer than the device shows nothing behind its end", NEEDS_MAPPING | NEEDS_END, check_beyond },
+	{ "offset", "a mapping at an offset shows what is there",
+	  NEEDS_MAPPING | NEEDS_PAGES | NEEDS_OFFSETS | NEEDS_COHERENT | NEEDS_STILL | NEEDS_TWICE |
+	  WRITES_IF_ALLOWED, check_offset },
+	{ "offset-beyond", "a mapping at an offset shows nothing behind the end", NEEDS_MAPPING | NEEDS_PAGES | NEEDS_END,
+	  check_offset_beyond },
+	{ "far-offset", "an offset of 4 GiB is not taken for a small one", NEEDS_MAPPING | NEEDS_END, check_far_offset },
+	{ "overflow", "offset + length may not overflow", NEEDS_MAPPING | NEEDS_END, check_overflow },
+	{ 0 }
+};
+
+const struct check_group group_bounds = {
+	.name = "bounds",
+	.summary = "which part of the device a mapping shows, and that it shows no more",
+	.checks = checks,
+};

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "check/apart.h"
+#include "check/check.h"
+#include "check/report.h"
+#include "check/suite.h"
+#include "check/survey.h"
+#include "check/target.h"
+#include "check/touch.h"
+
+/* Beyond this, in bytes, a device's contents are not saved and put back. */
+#define MOST_TO_SAVE ((size_t)64 << 20)
+
+/* --- Which checks ------------------------------------------------------------- */
+
+/* Whether @names, with commas between, has @word. */
+static bool names_have(const char *names, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = names; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, word, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static bool names_select(const char *names, const struct check_group *group, const struct check *check)
+{
+	char whole[64];
+
+	snprintf(whole, sizeof(whole), "%s.%s", group->name, check->name);
+	return names_have(names, group->name) || names_have(names, whole);
+}
+
+bool selection_has(const struct selection *selection, const struct check_group *group, const struct check *check)
+{
+	if (selection->only && !names_select(selection->only, group, check))
+		return false;
+	return !selection->skip || !names_select(selection->skip, group, check);
+}
+
+static bool is_name(const char *name)
+{
+	char whole[64];
+
+	for (size_t i = 0; check_groups[i]; i++) {
+		if (strcmp(check_groups[i]->name, name) == 0)
+			return true;
+		for (const struct check *check = check_groups[i]->checks; check->name; check++) {
+			snprintf(whole, sizeof(whole), "%s.%s", check_groups[i]->name, check->name);
+			if (strcmp(whole, name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+char *selection_unknown(const char *names)
+{
+	char *copy = strdup(names), *rest = copy, *unknown = NULL;
+	const char *name;
+
+	while (copy && !unknown && (name = strsep(&rest, ",")))
+		if (!is_name(name))
+			unknown = strdup(name);
+	free(copy);
+	return unknown;
+}
+
+static bool is_design_word(const char *text)
+{
+	const char *word, *meaning;
+
+	for (size_t i = 0; (word = design_word(i, &meaning)); i++)
+		if (strcmp(word, text) == 0)
+			return true;
+	return false;
+}
+
+int suite_expect(const struct target *target, const char *words, struct record *record)
+{
+	char *copy = strdup(words), *rest = copy;
+	const char *word, *meaning;
+	bool known = true;
+
+	if (!copy)
+		return -ENOMEM;
+	while (known && (word = strsep(&rest, ","))) {
+		known = strcmp(word, "none") == 0 || is_design_word(word);
+	}
+	free(copy);
+	if (!known)
+		return -EINVAL;
+
+	record_expect(record, 0, words, "--expect");
+	for (size_t i = 0; (word = design_word(i, &meaning)); i++) {
+		bool has = design_has(target, i);
+
+		if (has != names_have(words, word))
+			record_fail(record, "it is %s%s: %s%s", has ? "" : "not ", word,
+				    has ? "" : "it is not so that ", meaning);
+	}
+	return record->outcome == OUTCOME_PASS;
+}
+
+/* --- Which make sense ------------------------------------------------------------ */
+
+/* Why @needs are not met; NULL where they are. */
+static const char *unmet(const struct target *target, unsigned int needs)
+{
+	const struct design *design = &target->design;
+	const bool touched = design->mappable && design->touch == 0;
+	const bool touched_private = touched && design->private && design->private_touch == 0;
+	const struct {
+		unsigned int need;
+		bool met;
+		const char *why;
+	} table[] = {
+		{ NEEDS_MAPPING, design->mappable, "nothing of it can be mapped" },
+		{ NEEDS_MAPPING, touched, "its first page cannot be read" },
+		{ NEEDS_SHARED, touched && design->shared, "it has no shared mappings" },
+		{ NEEDS_SHARED_WRITE, touched && design->shared_write, "it has no shared mappings to write to" },
+		{ NEEDS_SHARED_WRITE | NEEDS_WRITE, !target->frozen, "--read-only: it is not to be written to" },
+		{ NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, touched && design->private, "it has no private mappings" },
+		{ NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, touched_private, "its private mappings cannot be read" },
+		{ NEEDS_PRIVATE_WRITE, design->private_write, "it has no private mappings to write to" },
+		{ NEEDS_PAGES, target_pages(target) > 1, "it has one page only" },
+		{ NEEDS_PARTS, !design->exact_length, "only the whole of it can be mapped" },
+		{ NEEDS_OFFSETS, !design->fixed_offset && !design->exact_length, "mappings begin where it begins" },
+		{ NEEDS_COHERENT, !design->fresh, "each mapping is memory of its own" },
+		{ NEEDS_STILL, !design->moving, "its memory changes by itself" },
+		{ NEEDS_READ, design->reads, "read(2) does not give its memory" },
+		{ NEEDS_WRITE, design->writes, "write(2) does not change its memory" },
+		{ NEEDS_REOPEN, target->path != NULL, "a descriptor cannot be opened again" },
+		{ NEEDS_SIZE, design->sized, "it does not tell its size" },
+		{ NEEDS_END, !design->unbounded, "it has no end that could be found" },
+		{ NEEDS_END, !target->window, "what is behind --length is not known" },
+		{ NEEDS_TWICE, !design->once, "it has one mapping at a time" },
+		{ NEEDS_INHERITANCE, !design->not_inherited, "a child does not inherit its mappings" },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (needs & table[i].need && !table[i].met)
+			return table[i].why;
+	return NULL;
+}
+
+/* --- Run them --------------------------------------------------------------------- */
+
+/* What a check's process gets. */
+struct job {
+	const struct target *target;
+	const struct check *check;
+	struct record *record;
+};
+
+/* A copy of the device's memory; NULL where there is none to be had. */
+static unsigned char *contents_save(const struct target *target)
+{
+	unsigned char *memory, *copy = NULL;
+
+	if (target->length > MOST_TO_SAVE || target->design.fresh)
+		return NULL;
+	memory = mmap(NULL, target->length, target_protection(target), MAP_SHARED, target->fd, target->base);
+	if (memory == MAP_FAILED)
+		return NULL;
+	copy = malloc(target->length);
+	if (copy && touch_copy(copy, memory, target->length) != 0) {
+		free(copy);
+		copy = NULL;
+	}
+	munmap(memory, target->length);
+	return copy;
+}
+
+/* Put back what a check has changed: nothing else, for a driver may map memory that is not its own. */
+static void contents_restore(const struct target *target, unsigned char *copy)
+{
+	unsigned char *memory;
+
+	if (!copy)
+		return;
+	memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
+	for (size_t page = 0; memory != MAP_FAILED && page < target_pages(target); page++) {
+		uint64_t before = 0, now = 0;
+
+		touch_sum(copy + page * target->page, target->page, &before);
+		if (touch_sum(memory + page * target->page, target->page, &now) == 0 && now != before &&
+		    target_may_mark(target, memory, page))
+			touch_copy(memory + page * target->page, copy + page * target->page, target->page);
+	}
+	if (memory != MAP_FAILED)
+		munmap(memory, target->length);
+	free(copy);
+}
+
+static void do_job(void *argument)
+{
+	const struct job *job = argument;
+	bool writes = job->check->needs & (NEEDS_SHARED_WRITE | NEEDS_WRITE | WRITES_IF_ALLOWED);
+	unsigned char *copy = NULL;
+
+	if (writes && job->target->design.shared_write && !job->target->frozen)
+		copy = contents_save(job->target);
+	job->check->run(job->target, job->record);
+	contents_restore(job->target, copy);
+}
+
+static void judge_ending(struct record *record, const struct ending *ending, int milliseconds)
+{
+	switch (ending->how) {
+	case ENDED_WELL:
+		break;
+	case ENDED_BY_SIGNAL:
+		record_fail(record, "the process was killed by %s%s", signal_name(ending->signal),
+			    ending->signal == SIGKILL ? ": by the kernel itself; its log tells why" : "");
+		break;
+	case ENDED_LATE:
+		record_fail(record, "it did not end within %g seconds; it could be killed", milliseconds / 1000.0);
+		if (record->outcome == OUTCOME_FAIL && record->hang_row)
+			record->row = record->hang_row;
+		break;
+	case ENDED_NEVER:
+		record->outcome = OUTCOME_PASS;
+		record_fail(record, "the process hangs in the kernel and cannot be killed; the kernel's log may tell why");
+		record->row = record->stuck_row ? record->stuck_row : record->row;
+		break;
+	}
+}
+
+static int run_check(const struct target *target, const struct check *check, int milliseconds,
+		     struct record *record, bool *stuck)
+{
+	struct job job = { .target = target, .check = check, .record = record };
+	const char *why = unmet(target, check->needs);
+	struct ending ending;
+	int err;
+
+	record_clear(record);
+	if (why) {
+		record_skip(record, "%s", why);
+		return 0;
+	}
+	if (*stuck) {
+		record_skip(record, "a process hangs in the kernel");
+		return 0;
+	}
+	err = apart_run(do_job, &job, milliseconds, &ending);
+	if (err)
+		return err;
+	judge_ending(record, &ending, milliseconds);
+	*stuck = ending.how == ENDED_NEVER;
+	return 0;
+}
+
+int suite_run(const struct target *target, const struct selection *selection, int milliseconds,
+	      const struct report *report, struct tally *tally)
+{
+	struct record *record = mmap(NULL, sizeof(*record), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int err = 0;
+
+	if (record == MAP_FAILED)
+		return -errno;
+	for (size_t i = 0; check_groups[i]; i++) {
+		const struct check_group *group = check_groups[i];
+
+		for (const struct check *check = group->checks; check->name && !err; check++) {
+			if (!selection_has(selection, group, check))
+				continue;
+			if (report->running)
+				report->running(group, check);
+			err = run_check(target, check, milliseconds, record, &tally->stuck);
+			if (err)
+				break;
+			tally->count[record->outcome]++;
+			report->check(group, check, record);
+		}
+	}
+	munmap(record, sizeof(*record));
+	return err;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The suite: run the checks of all groups on one device, each apart. */
+#ifndef MAPS_SUITE_H
+#define MAPS_SUITE_H
+
+#include <stdbool.h>
+
+#include "check/record.h"
+
+struct check;
+struct check_group;
+struct report;
+struct target;
+
+/**
+ * struct selection - which checks are to run
+ * @only: names of groups, or of checks as GROUP.NAME, with commas between; NULL: all
+ * @skip: the same, for those that are not to run; NULL: none
+ */
+struct selection {
+	const char *only;
+	const char *skip;
+};
+
+/**
+ * struct tally - how a run ended
+ * @count: how many checks had which outcome
+ * @stuck: a process hangs in the kernel and cannot be killed; no check ran after it
+ */
+struct tally {
+	unsigned int count[OUTCOME_NOT_APPLICABLE + 1];
+	bool stuck;
+};
+
+/* The first name in @names that is no group and no check; NULL where all are. It is to be freed. */
+char *selection_unknown(const char *names);
+
+/* Whether the check is to run. */
+bool selection_has(const struct selection *selection, const struct check_group *group, const struct check *check);
+
+/*
+ * Whether @target is by design what @words say, with commas between, or "none": no
+ * more and no less. Returns 1, 0 with the difference in @record, or -EINVAL where
+ * @words has an unknown one.
+ */
+int suite_expect(const struct target *target, const char *words, struct record *record);
+
+/*
+ * Run the checks, each for @milliseconds at most, and tell @report of each.
+ * Returns 0 and *@tally, or -errno where no process can be made.
+ */
+int suite_run(const struct target *target, const struct selection *selection, int milliseconds,
+	      const struct report *report, struct tally *tally);
+
+#endif /* MAPS_SUITE_H */

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The survey: which mappings a driver makes at all, and what can be said of its
+ * memory. Nothing is judged here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check/apart.h"
+#include "check/survey.h"
+#include "check/target.h"
+#include "check/touch.h"
+#include "tools/smaps.h"
+
+/* Where a driver maps whatever is asked for, this is enough to check, in pages. */
+#define PAGES_OF_UNBOUNDED 16
+/* Beyond this, in bytes, nobody looks for the end. */
+#define FAR_ENOUGH ((size_t)1 << 30)
+
+/* Whether such a mapping can be made; it is not touched. */
+static bool can_map(const struct target *target, size_t length, int protection, int flags, off_t offset)
+{
+	void *memory = mmap(NULL, length, protection, flags, target->fd, target->base + offset);
+	struct smaps smaps;
+	bool good;
+
+	if (memory == MAP_FAILED)
+		return false;
+	if (!target_is_mapped(target, memory))
+		return false;
+	/* A driver may agree to PROT_WRITE, and take VM_WRITE away. */
+	good = !(protection & PROT_WRITE) || smaps_read(memory, &smaps) != 0 || smaps_has_flag(&smaps, "wr");
+	munmap(memory, length);
+	return good;
+}
+
+static bool can_map_somehow(const struct target *target, size_t length)
+{
+	return can_map(target, length, PROT_READ, MAP_SHARED, 0) ||
+	       can_map(target, length, PROT_READ, MAP_PRIVATE, 0) ||
+	       can_map(target, length, PROT_WRITE, MAP_SHARED, 0);
+}
+
+/* --- Its size ---------------------------------------------------------------- */
+
+/* What the device says of its size, from the base on; 0 where it says nothing. */
+static size_t told_size(const struct target *target)
+{
+	off_t here = lseek(target->fd, 0, SEEK_CUR);
+	off_t end = lseek(target->fd, 0, SEEK_END);
+	struct stat status;
+
+	if (here >= 0)
+		lseek(target->fd, here, SEEK_SET);
+	if (end <= 0 && fstat(target->fd, &status) == 0)
+		end = status.st_size;
+	/* A driver without an end may have any answer; one that no file can have is none. */
+	return end > target->base && end < INT64_MAX / 2 ? (size_t)(end - target->base) : 0;
+}
+
+/* The longest mapping that can be made, of at most @most bytes; 0 where there is none. */
+static size_t longest(const struct target *target, size_t most)
+{
+	size_t good = 0, bad = most + target->page;
+
+	for (size_t length = target->page; length <= most; length *= 2) {
+		if (can_map_somehow(target, length)) {
+			good = length;
+		} else if (good) {
+			bad = length;
+			break;
+		}
+	}
+	while (good && bad - good > target->page) {
+		size_t middle = (good + bad) / 2 / target->page * target->page;
+
+		if (can_map_somehow(target, middle))
+			good = middle;
+		else
+			bad = middle;
+	}
+	return good;
+}
+
+static void find_length(struct target *target)
+{
+	size_t told = told_size(target), rounded = (told + target->page - 1) / target->page * target->page;
+
+	target->design.sized = told != 0;
+	target->size = told;
+	if (target->length)
+		return;
+	if (told && can_map_somehow(target, rounded)) {
+		target->length = rounded;
+		return;
+	}
+	target->length = longest(target, told ? rounded : FAR_ENOUGH);
+	if (target->length >= FAR_ENOUGH) {
+		target->design.unbounded = true;
+		target->length = PAGES_OF_UNBOUNDED * target->page;
+	}
+}
+
+/* --- Which mappings it makes --------------------------------------------------- */
+
+static void find_mappings(void *argument)
+{
+	struct target *target = argument;
+	struct design *design = &target->design;
+	int flags, protection;
+	void *first;
+
+	find_length(target);
+	if (!target->length || !can_map_somehow(target, target->length))
+		return;
+	design->mappable = true;
+	design->shared = can_map(target, target->length, PROT_READ, MAP_SHARED, 0);
+	design->shared_write = target->mode == O_RDWR &&
+			       can_map(target, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	design->private = can_map(target, target->length, PROT_READ, MAP_PRIVATE, 0);
+	design->private_write = can_map(target, target->length, PROT_READ | PROT_WRITE, MAP_PRIVATE, 0);
+
+	flags = target_flags(target);
+	protection = target_protection(target);
+	first = mmap(NULL, target->length, protection, flags, target->fd, target->base);
+	if (first == MAP_FAILED)
+		return;
+	design->once = !can_map(target, target->length, protection, flags, 0);
+	munmap(first, target->length);
+	if (target_pages(target) > 1) {
+		design->exact_length = !can_map(target, target->page, protection, flags, 0);
+		design->fixed_offset = !design->exact_length &&
+				       !can_map(target, target->page, protection, flags, (off_t)target->page);
+	}
+}
+
+/* --- What is behind them -------------------------------------------------------- */
+
+static void find_kind(struct target *target, const void *memory)
+{
+	struct smaps smaps;
+
+	if (smaps_read(memory, &smaps) != 0)
+		return;
+	target->design.page_numbers = smaps_has_flag(&smaps, "pf") || smaps_has_flag(&smaps, "io");
+	target->design.not_inherited = smaps_has_flag(&smaps, "dc");
+}
+
+/* The whole, in the first way that is allowed; some drivers want PROT_WRITE. */
+static void *map_whole(const struct target *target)
+{
+	return mmap(NULL, target->length, target_protection(target), target_flags(target), target->fd, target->base);
+}
+
+static void touch_any(void *argument)
+{
+	struct target *target = argument;
+	const void *memory;
+
+	target->design.touch = -1;
+	memory = map_whole(target);
+	if (memory == MAP_FAILED)
+		return;
+	find_kind(target, memory);
+	target->design.touch = touch_read(memory);
+}
+
+static void touch_private(void *argument)
+{
+	struct target *target = argument;
+	const void *memory;
+
+	target->design.private_touch = -1;
+	memory = mmap(NULL, target->length, PROT_READ, MAP_PRIVATE, target->fd, target->base);
+	if (memory == MAP_FAILED)
+		return;
+	target->design.private_touch = touch_read(memory);
+}
+
+static uint64_t sum_of(const struct target *target, const unsigned char *memory)
+{
+	uint64_t sum = 0, page_sum;
+
+	for (size_t page = 0; page < target_pages(target); page++)
+		if (touch_sum(memory + page * target->page, target->page, &page_sum) == 0)
+			sum = sum * 31 + page_sum;
+	return sum;
+}
+
+/* Whether what is written through one mapping is not in another. */
+static bool is_fresh(const struct target *target)
+{
+	int protection = PROT_READ | PROT_WRITE;
+	void *one = mmap(NULL, target->length, protection, MAP_SHARED, target->fd, target->base);
+	void *other = mmap(NULL, target->length, protection, MAP_SHARED, target->fd, target->base);
+	uint64_t saved, before, after;
+	bool fresh = false;
+
+	if (one == MAP_FAILED || other == MAP_FAILED)
+		return false;
+	if (mark_get(one, &saved) == 0 && mark_get(other, &before) == 0 &&
+	    mark_put(one, mark_of(1, 0)) == 0 && mark_get(other, &after) == 0) {
+		fresh = after == before;
+		mark_put(one, saved);
+	}
+	return fresh;
+}
+
+static void find_contents(void *argument)
+{
+	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
+	struct target *target = argument;
+	struct design *design = &target->design;
+	const void *memory = map_whole(target);
+	int mode = fcntl(target->fd, F_GETFL);
+	uint64_t before;
+	char byte;
+
+	if (memory == MAP_FAILED)
+		return;
+	before = sum_of(target, memory);
+	nanosleep(&moment, NULL);
+	design->moving = sum_of(target, memory) != before;
+	munmap((void *)memory, target->length);
+
+	if (design->shared_write && !design->once && !target->frozen)
+		design->fresh = is_fresh(target);
+	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
+	/* Where O_APPEND is set, a position is not heeded. */
+	design->writes = design->reads && target->mode == O_RDWR && !target->frozen && !(mode & O_APPEND) &&
+			 pwrite(target->fd, &byte, 1, target->base) == 1;
+}
+
+int survey(struct target *target, int milliseconds)
+{
+	static void (*const steps[])(void *) = { touch_any, touch_private, find_contents };
+	struct target *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ending ending;
+	int err;
+
+	if (shared == MAP_FAILED)
+		return -errno;
+	*shared = *target;
+	err = apart_run(find_mappings, shared, milliseconds, &ending);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !err; i++) {
+		if (!shared->design.mappable || shared->design.touch != 0)
+			break;
+		if (steps[i] == touch_private && !shared->design.private)
+			continue;
+		err = apart_run(steps[i], shared, milliseconds, &ending);
+		/* One that was killed in the kernel left its last word. */
+	}
+	*target = *shared;
+	munmap(shared, sizeof(*shared));
+	return err;
+}
+
+/* --- Words for it ---------------------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	const char *meaning;
+} words[] = {
+	{ "read-only", "it cannot be mapped to be written" },
+	{ "shared-only", "no private mappings" },
+	{ "private-only", "no shared mappings" },
+	{ "writable-only", "only mappings with PROT_WRITE" },
+	{ "exact-length", "only the whole of it can be mapped" },
+	{ "fixed-offset", "a mapping begins where it begins" },
+	{ "fresh", "each mapping is memory of its own" },
+	{ "once", "one mapping at a time" },
+	{ "moving", "its memory changes by itself" },
+	{ "not-inherited", "a child does not inherit its mappings" },
+	{ "page-numbers", "mapped by page number, without struct pages" },
+	{ "unbounded", "it has no end that could be found" },
+	{ "no-read", "read(2) does not give its memory" },
+	{ "no-write", "write(2) does not change its memory" },
+};
+
+const char *design_word(size_t index, const char **meaning)
+{
+	if (index >= sizeof(words) / sizeof(words[0]))
+		return NULL;
+	*meaning = words[index].meaning;
+	return words[index].word;
+}
+
+int design_has(const struct target *target, size_t index)
+{
+	const struct design *design = &target->design;
+	const bool has[] = {
+		!design->shared_write,
+		!design->private && (design->shared || design->shared_write),
+		design->private && !design->shared && !design->shared_write,
+		design->shared_write && !design->shared && !design->private,
+		design->exact_length,
+		design->fixed_offset,
+		design->fresh,
+		design->once,
+		design->moving,
+		design->not_inherited,
+		design->page_numbers,
+		design->unbounded,
+		!design->reads,
+		!design->writes,
+	};
+
+	_Static_assert(sizeof(has) / sizeof(has[0]) == sizeof(words) / sizeof(words[0]), "a word without its test");
+	return design->mappable && has[index];
+}

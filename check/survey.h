@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Find out what a driver does by design. */
+#ifndef MAPS_SURVEY_H
+#define MAPS_SURVEY_H
+
+#include <stddef.h>
+
+struct target;
+
+/*
+ * Fill in @target's length, unless it is set, its size and its design. The device
+ * is touched in processes of their own, each for @milliseconds at most.
+ *
+ * Returns 0 or -errno. A device of which nothing can be mapped is no error:
+ * design.mappable says so.
+ */
+int survey(struct target *target, int milliseconds);
+
+/*
+ * What is special about a design, as words for --expect: the word number @index,
+ * and in *@meaning what it means; NULL behind the last.
+ */
+const char *design_word(size_t index, const char **meaning);
+
+/* Whether @target has what the word number @index says. */
+int design_has(const struct target *target, size_t index);
+
+#endif /* MAPS_SURVEY_H */

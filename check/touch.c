@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <setjmp.h>
+#include <signal.h>
+#include <string.h>
+
+#include "check/touch.h"
+
+/* Threads touch memory, too: a signal of a fault comes to the one that faulted. */
+static __thread sigjmp_buf escape;
+
+static __thread volatile sig_atomic_t touching;
+
+static void jump_out(int number)
+{
+	if (touching)
+		siglongjmp(escape, number);
+	/* Not an access of ours: it kills, as it would without us. */
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/* SIGBUS and SIGSEGV lead back to the last sigsetjmp() from here on. */
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = jump_out, .sa_flags = SA_NODEFER };
+
+	sigaction(SIGBUS, &action, NULL);
+	sigaction(SIGSEGV, &action, NULL);
+}
+
+int touch_copy(void *to, const void *from, size_t length)
+{
+	int number = sigsetjmp(escape, 1);
+
+	if (!number) {
+		catch_signals();
+		touching = 1;
+		memcpy(to, from, length);
+	}
+	touching = 0;
+	return number;
+}
+
+int touch_read(const void *address)
+{
+	uint8_t value;
+
+	return touch_copy(&value, address, sizeof(value));
+}
+
+int touch_write(void *address, uint8_t value)
+{
+	return touch_copy(address, &value, sizeof(value));
+}
+
+/* FNV-1a over words: fast enough for a page, and no two of ours collide. */
+int touch_sum(const void *from, size_t length, uint64_t *sum)
+{
+	int number = sigsetjmp(escape, 1);
+	const volatile uint64_t *words = from;
+	uint64_t hash = 0xcbf29ce484222325;
+
+	if (!number) {
+		catch_signals();
+		touching = 1;
+		for (size_t i = 0; i < length / sizeof(*words); i++)
+			hash = (hash ^ words[i]) * 0x100000001b3;
+		*sum = hash;
+	}
+	touching = 0;
+	return number;
+}
+
+uint64_t mark_of(unsigned int seed, size_t page)
+{
+	return ((uint64_t)seed << 48 | page) * 0x9e3779b97f4a7c15 + 0x6d617073;
+}
+
+int mark_put(void *page, uint64_t mark)
+{
+	return touch_copy(page, &mark, sizeof(mark));
+}
+
+int mark_get(const void *page, uint64_t *mark)
+{
+	return touch_copy(mark, page, sizeof(*mark));
+}

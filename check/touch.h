@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Access to memory that may not be there. Each function returns 0, or the signal
+ * that came in place of the access: SIGBUS or SIGSEGV.
+ */
+#ifndef MAPS_TOUCH_H
+#define MAPS_TOUCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int touch_read(const void *address);
+int touch_write(void *address, uint8_t value);
+
+/* Copy @length bytes; how far it came is not told. */
+int touch_copy(void *to, const void *from, size_t length);
+
+/* A sum over @length bytes, which tells pages apart. */
+int touch_sum(const void *from, size_t length, uint64_t *sum);
+
+/*
+ * Marks: eight bytes at the beginning of a page, by which it is recognized. Each
+ * seed and page has its own.
+ */
+uint64_t mark_of(unsigned int seed, size_t page);
+int mark_put(void *page, uint64_t mark);
+int mark_get(const void *page, uint64_t *mark);
+
+#endif /* MAPS_TOUCH_H */

@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# maps check: its options, its three forms of output, and what it exits with. What
+# the checks find out is the matter of tests/conformance. Runs in the machine.
+
+# shellcheck source=tests/tap.sh
+. ./tap.sh
+
+# count PATTERN COMMAND...: how many lines that COMMAND prints have PATTERN.
+count() {
+	pattern=$1
+	shift
+	"$@" | grep -Ec "$pattern" || :
+}
+
+load
+check 'it says what it checks' 0 '^/dev/maps0: 16 pages of 4 KiB$' maps check --only bounds.map /dev/maps0
+check 'a line for each check' 0 '^  pass  map +some mapping' maps check --only bounds.map /dev/maps0
+check 'a group has all its checks' 0 '^  pass  overflow' maps check --only bounds /dev/maps0
+check 'a closing count' 0 '^/dev/maps0: 1 passed, 0 failed, 0 warned, 0 not applicable$' \
+	maps check --only bounds.map /dev/maps0
+check 'checks can be left out' 0 '^/dev/maps0: 9 passed, 0 failed' maps check --only bounds --skip bounds.map /dev/maps0
+check 'a group can be left out' 0 '^/dev/maps0: 0 passed' maps check --only bounds --skip bounds /dev/maps0
+check 'no colours where there is no terminal' 0 '^0$' count "$(printf '\033')" maps check --only bounds.map /dev/maps0
+
+check 'TAP has a result for each check' 0 '^10$' count '^ok [0-9]+ - bounds\.[a-z-]+: ' \
+	maps check --tap --only bounds /dev/maps0
+check 'and a plan' 0 '^1\.\.10$' maps check --tap --only bounds /dev/maps0
+check 'what is not applicable is skipped, with its reason' 0 '^ok 1 - bounds.whole: .* # SKIP it does not tell its size' \
+	maps check --tap --only bounds.whole /dev/zero
+check 'JSON has the device' 0 '"device":"/dev/maps0"' maps check --json --only bounds /dev/maps0
+check 'and each check with its outcome' 0 '^10$' count '"outcome":"pass"' maps check --json --only bounds /dev/maps0
+check 'the list has each check' 0 '^bounds\.map +some mapping' maps check --list
+check 'in JSON, too' 0 '"check": ?"bounds\.map"' maps check --list --json
+
+check 'a failure is an exit status' 1 '^  FAIL  map ' maps check --only bounds.map /dev/null
+check 'with what was done' 1 'did +mmap\(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0\) = -1 ENODEV' \
+	maps check --only bounds.map /dev/null
+check 'what was expected' 1 'expected +an address' maps check --only bounds.map /dev/null
+check 'what happened' 1 'happened +every mmap is refused with ENODEV' maps check --only bounds.map /dev/null
+check 'the cause' 1 'cause 26 +the driver has no mmap' maps check --only bounds.map /dev/null
+check 'and the cure' 1 'cure +implement mmap' maps check --only bounds.map /dev/null
+check 'in TAP, too' 1 '^# row +26$' maps check --tap --only bounds.map /dev/null
+check 'in JSON, too' 1 '"driver-cure":"implement mmap"' maps check --json --only bounds.map /dev/null
+
+check 'a design that is as expected' 0 passed maps check --expect none --only bounds.map /dev/maps0
+check 'a design that is not' 1 'maps check: --expect read-only: it is not read-only' \
+	maps check --expect read-only --only bounds.map /dev/maps0
+load private=refuse
+check 'the design is printed' 0 'by design +shared-only: no private mappings' maps check --only bounds.map /dev/maps0
+check 'and can be expected' 0 passed maps check --expect shared-only --only bounds.map /dev/maps0
+check 'a design that is new' 1 '--expect none: it is shared-only' maps check --expect none --only bounds.map /dev/maps0
+check 'and is in JSON' 0 '"shared-only"' maps check --json --only bounds.map /dev/maps0
+load
+
+check 'a descriptor' 0 '^descriptor: .*, opened to be read' sh -c 'maps check --only bounds.map --fd 3 3</dev/maps0'
+check 'a part of a device' 0 ': 2 pages' maps check --offset 8K --length 8K --only bounds.map /dev/maps0
+check 'a regular file' 0 ' 0 failed' maps check --only bounds /bin/busybox
+mkdir -p /etc
+echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
+check 'nobody needs to be root' 0 ' 0 failed' \
+	sh -c 'chmod 666 /dev/maps0; chmod 777 /tmp; su -s /bin/sh nobody -c "maps check --scratch /tmp /dev/maps0"'
+
+check 'no such device' 1 '^maps check: /dev/maps9: No such file' maps check /dev/maps9
+check 'a directory' 1 '^maps check: /dev: Is a directory' maps check /dev
+check 'a descriptor that is not open' 1 '^maps check: --fd 9: ' maps check --fd 9
+check 'a descriptor that cannot be read' 1 'O_RDWR, please' sh -c 'maps check --fd 3 3>/dev/maps0'
+check 'no device' 2 'no device' maps check
+check 'two devices' 2 'one device at a time' maps check /dev/maps0 /dev/maps0
+check 'a device and a descriptor' 2 'one device at a time' maps check --fd 3 /dev/maps0
+check 'an unknown check' 2 "no check is called 'bounds.mop'" maps check --only bounds.mop /dev/maps0
+check 'an unknown word of design' 2 '--expect purple: unknown word' maps check --expect purple /dev/maps0
+check 'a length within a page' 2 'not a multiple of the page size' maps check --length 100 /dev/maps0
+check 'a time limit that is none' 2 '--timeout x: not a number' maps check --timeout x /dev/maps0
+check 'an unknown option' 2 "Try 'maps check --help'" maps check --nonsense /dev/maps0
+check 'help is for standard output' 0 '^Usage: maps check' sh -c 'maps check --help 2>/dev/null'
+check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps check --list >/dev/full'
+rmmod maps
+tap_done

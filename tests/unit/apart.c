@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Something run in a process of its own: how it ended is told, whatever it does. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "check/apart.h"
+
+static void write_down(void *argument)
+{
+	*(int *)argument = 7;
+}
+
+static void die(void *argument)
+{
+	write_down(argument);
+	kill(getpid(), SIGTERM);
+}
+
+static void hang(void *argument)
+{
+	write_down(argument);
+	for (;;)
+		pause();
+}
+
+/* It ends, and leaves a child behind that has a pipe open. */
+static void leave_child(void *argument)
+{
+	if (fork() == 0)
+		hang(argument);
+}
+
+static int *shared_number(void)
+{
+	int *number = mmap(NULL, sizeof(*number), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(number, MAP_FAILED);
+	return number;
+}
+
+static void expect(void (*function)(void *argument), int milliseconds, int how, int signal)
+{
+	int *number = shared_number();
+	struct ending ending;
+
+	assert_int_equal(apart_run(function, number, milliseconds, &ending), 0);
+	assert_int_equal(ending.how, how);
+	assert_int_equal(ending.signal, signal);
+	assert_int_equal(*number, 7);
+	munmap(number, sizeof(*number));
+}
+
+static void test_good_end(void **state)
+{
+	(void)state;
+	expect(write_down, 60000, ENDED_WELL, 0);
+}
+
+static void test_signal(void **state)
+{
+	(void)state;
+	expect(die, 60000, ENDED_BY_SIGNAL, SIGTERM);
+}
+
+static void test_time_limit(void **state)
+{
+	(void)state;
+	expect(hang, 50, ENDED_LATE, SIGKILL);
+}
+
+static void test_no_child_is_left(void **state)
+{
+	int ends[2], *number = shared_number();
+	struct ending ending;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(apart_run(leave_child, number, 60000, &ending), 0);
+	close(ends[1]);
+	/* The end of the pipe comes once nobody else has it open. */
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+	munmap(number, sizeof(*number));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good_end),
+		cmocka_unit_test(test_signal),
+		cmocka_unit_test(test_time_limit),
+		cmocka_unit_test(test_no_child_is_left),
+	};
+
+	return cmocka_run_group_tests_name("apart", tests, NULL, NULL);
+}

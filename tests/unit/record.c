@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a check writes down. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "check/record.h"
+
+static void test_calls_are_lines(void **state)
+{
+	struct record record = { 0 };
+
+	(void)state;
+	record_did(&record, "open(%d)", 1);
+	record_did(&record, "close(%d)", 2);
+	assert_string_equal(record.did, "open(1)\nclose(2)");
+	record_begin(&record);
+	assert_string_equal(record.did, "");
+}
+
+static void test_first_word_counts(void **state)
+{
+	struct record record = { 0 };
+
+	(void)state;
+	record_fail(&record, "first");
+	record_skip(&record, "second");
+	assert_int_equal(record.outcome, OUTCOME_FAIL);
+	assert_string_equal(record.happened, "first");
+}
+
+static void test_too_many_calls(void **state)
+{
+	struct record record = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		record_did(&record, "call number %d", i);
+	assert_true(strlen(record.did) < sizeof(record.did));
+	/* What happened is in a field of its own, and whole. */
+	record_fail(&record, "in the end");
+	assert_string_equal(record.happened, "in the end");
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_string_equal(error_name(EINVAL), "EINVAL");
+	assert_non_null(error_name(99999));
+	assert_string_equal(signal_name(SIGBUS), "SIGBUS");
+	assert_non_null(signal_name(99999));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_calls_are_lines),
+		cmocka_unit_test(test_first_word_counts),
+		cmocka_unit_test(test_too_many_calls),
+		cmocka_unit_test(test_names),
+	};
+
+	return cmocka_run_group_tests_name("record", tests, NULL, NULL);
+}

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* maps check: a conformance suite for the mmap of any driver. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libsmartcols/libsmartcols.h>
+
+#include "check/check.h"
+#include "check/report.h"
+#include "check/suite.h"
+#include "check/survey.h"
+#include "check/target.h"
+#include "command.h"
+#include "message.h"
+#include "size.h"
+
+#define NAME "check"
+#define SECONDS 10
+
+/**
+ * struct options - what was asked for
+ * @target: the device, as far as the options tell
+ * @selection: which checks
+ * @expect: what the driver should be by design; NULL: anything
+ * @milliseconds: how long a check may take
+ * @report: the form of the output
+ * @list: list the checks and run none
+ */
+struct options {
+	struct target target;
+	struct selection selection;
+	const char *expect;
+	int milliseconds;
+	const struct report *report;
+	bool list;
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "Usage: maps check [options] DEVICE\n"
+		     "       maps check [options] --fd NUMBER\n\n"
+		     "Check the mmap of DEVICE, of any driver, or of a file.\n\n"
+		     "  -o, --only NAMES      run these groups or checks only, with commas between\n"
+		     "  -s, --skip NAMES      do not run these\n"
+		     "  -e, --expect WORDS    fail unless it is so by design: read-only,shared-only,..., or none\n"
+		     "  -r, --read-only       do not write to the device\n"
+		     "      --fd NUMBER       check an open descriptor\n"
+		     "      --offset SIZE     its memory begins there\n"
+		     "      --length SIZE     and is so long (default: found out)\n"
+		     "      --scratch DIR     where to make temporary files (default: TMPDIR, or /var/tmp)\n"
+		     "      --timeout SECONDS for one check (default: %d)\n"
+		     "      --tap, --json     another form of output\n"
+		     "      --list            list the checks\n"
+		     "  -h, --help            this text\n", SECONDS);
+}
+
+/* --- Options ------------------------------------------------------------------------ */
+
+enum {
+	OPTION_FD = 256,
+	OPTION_OFFSET,
+	OPTION_LENGTH,
+	OPTION_SCRATCH,
+	OPTION_TIMEOUT,
+	OPTION_TAP,
+	OPTION_JSON,
+	OPTION_LIST,
+};
+
+static bool parse_size(const struct target *target, const char *option, const char *text, uint64_t *size)
+{
+	int err = size_parse(text, size);
+
+	if (!err && *size > INT64_MAX)
+		err = -ERANGE;
+	if (!err && *size % target->page)
+		message(NAME, "%s %s: not a multiple of the page size, %zu", option, text, target->page);
+	if (err)
+		message(NAME, "%s %s: %s; write it as 4096, 64K or 2M", option, text,
+			err == -ERANGE ? "too large" : "not a size");
+	return !err && *size % target->page == 0;
+}
+
+static bool parse_number(const char *option, const char *text, long most, long *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtol(text, &end, 10);
+	if (errno || end == text || *end || *number < 0 || *number > most) {
+		message(NAME, "%s %s: not a number from 0 to %ld", option, text, most);
+		return false;
+	}
+	return true;
+}
+
+static bool parse_names(const char *option, const char *names)
+{
+	char *unknown = selection_unknown(names);
+
+	if (unknown)
+		message(NAME, "%s %s: no group and no check is called '%s'; 'maps check --list' has all", option, names,
+			unknown);
+	free(unknown);
+	return !unknown;
+}
+
+static bool parse_option(struct options *options, int option)
+{
+	struct target *target = &options->target;
+	uint64_t size = 0;
+	long number = 0;
+	bool good = true;
+
+	switch (option) {
+	case 'o':
+		options->selection.only = optarg;
+		return parse_names("--only", optarg);
+	case 's':
+		options->selection.skip = optarg;
+		return parse_names("--skip", optarg);
+	case 'e':
+		options->expect = optarg;
+		break;
+	case 'r':
+		target->frozen = true;
+		break;
+	case OPTION_FD:
+		good = parse_number("--fd", optarg, INT32_MAX, &number);
+		target->fd = (int)number;
+		break;
+	case OPTION_OFFSET:
+		good = parse_size(target, "--offset", optarg, &size);
+		target->base = (off_t)size;
+		break;
+	case OPTION_LENGTH:
+		good = parse_size(target, "--length", optarg, &size);
+		target->length = size;
+		target->window = true;
+		break;
+	case OPTION_SCRATCH:
+		target->scratch = optarg;
+		break;
+	case OPTION_TIMEOUT:
+		good = parse_number("--timeout", optarg, 3600, &number);
+		options->milliseconds = (int)number * 1000;
+		break;
+	case OPTION_TAP:
+		options->report = &report_tap;
+		break;
+	case OPTION_JSON:
+		options->report = &report_json;
+		break;
+	case OPTION_LIST:
+		options->list = true;
+		break;
+	default:
+		return false;
+	}
+	return good;
+}
+
+static bool complete(struct options *options, int argc, char **argv)
+{
+	struct target *target = &options->target;
+
+	if (options->list)
+		return true;
+	if (argc - optind + (target->fd >= 0) != 1) {
+		message(NAME, argc == optind ? "no device; which one is to be checked?" : "one device at a time");
+		return false;
+	}
+	if (target->fd < 0)
+		target->path = argv[optind];
+	return true;
+}
+
+/* Returns a status where the command ends here, and -1 where it goes on. */
+static int parse(int argc, char **argv, struct options *options)
+{
+	static const struct option known[] = {
+		{ "only", required_argument, NULL, 'o' },
+		{ "skip", required_argument, NULL, 's' },
+		{ "expect", required_argument, NULL, 'e' },
+		{ "read-only", no_argument, NULL, 'r' },
+		{ "fd", required_argument, NULL, OPTION_FD },
+		{ "offset", required_argument, NULL, OPTION_OFFSET },
+		{ "length", required_argument, NULL, OPTION_LENGTH },
+		{ "scratch", required_argument, NULL, OPTION_SCRATCH },
+		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+		{ "tap", no_argument, NULL, OPTION_TAP },
+		{ "json", no_argument, NULL, OPTION_JSON },
+		{ "list", no_argument, NULL, OPTION_LIST },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	bool good = true;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:s:e:rh", known, NULL)) != -1) {
+		if (option == 'h') {
+			print_usage(stdout);
+			return COMMAND_DONE;
+		}
+		good &= parse_option(options, option);
+	}
+	if (!good || !complete(options, argc, argv)) {
+		message_usage(NAME);
+		return COMMAND_USAGE;
+	}
+	return -1;
+}
+
+/* --- List ----------------------------------------------------------------------------- */
+
+static void add_line(struct libscols_table *table, const struct check_group *group, const struct check *check)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s.%s", group->name, check->name);
+	if (line) {
+		scols_line_set_data(line, 0, name);
+		scols_line_set_data(line, 1, check->sentence);
+	}
+}
+
+static enum command_status list_checks(bool json)
+{
+	struct libscols_table *table;
+
+	scols_init_debug(0);
+	table = scols_new_table();
+	if (!table || !scols_table_new_column(table, "CHECK", 0, 0) || !scols_table_new_column(table, "SENTENCE", 0, 0)) {
+		message(NAME, "%s", strerror(ENOMEM));
+		scols_unref_table(table);
+		return COMMAND_FAILED;
+	}
+	scols_table_set_name(table, "checks");
+	scols_table_enable_json(table, json);
+	for (size_t i = 0; check_groups[i]; i++)
+		for (const struct check *check = check_groups[i]->checks; check->name; check++)
+			add_line(table, check_groups[i], check);
+	scols_print_table(table);
+	scols_unref_table(table);
+	return COMMAND_DONE;
+}
+
+/* --- Check ------------------------------------------------------------------------------ */
+
+/* Open it to be written, too, if that can be and is wanted. */
+static void open_path(struct target *target)
+{
+	target->name = target->path;
+	if (!target->frozen) {
+		target->mode = O_RDWR;
+		target->fd = open(target->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		/* No right to write, no way to write: each driver has its own error for that. */
+		if (target->fd >= 0 || errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
+			return;
+	}
+	target->mode = O_RDONLY;
+	target->fd = open(target->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+static bool use_descriptor(struct target *target)
+{
+	int mode = fcntl(target->fd, F_GETFL);
+
+	target->name = "descriptor";
+	if (mode < 0)
+		message(NAME, "--fd %d: %s; give it as 3</dev/DEVICE", target->fd, strerror(errno));
+	target->mode = mode & O_ACCMODE;
+	return mode >= 0;
+}
+
+static bool open_target(struct target *target)
+{
+	struct stat status;
+
+	if (target->path)
+		open_path(target);
+	else if (!use_descriptor(target))
+		return false;
+	if (target->fd < 0 || fstat(target->fd, &status) < 0) {
+		message(NAME, "%s: %s", target->name, strerror(errno));
+		return false;
+	}
+	if (S_ISDIR(status.st_mode)) {
+		message(NAME, "%s: %s", target->name, strerror(EISDIR));
+		return false;
+	}
+	if (target->mode == O_WRONLY) {
+		message(NAME, "%s: is open to be written only; O_RDWR, please", target->name);
+		return false;
+	}
+	target->is_file = S_ISREG(status.st_mode) || S_ISBLK(status.st_mode);
+	return true;
+}
+
+/* Whether it is by design what it should be; the report comes on standard error. */
+static int expected(const struct options *options)
+{
+	struct record record = { 0 };
+	int good;
+
+	if (!options->expect)
+		return 1;
+	good = suite_expect(&options->target, options->expect, &record);
+	if (good == -EINVAL)
+		message(NAME, "--expect %s: unknown word; maps-check(1) has all", options->expect);
+	else if (!good)
+		message(NAME, "--expect %s: %s", options->expect, record.happened);
+	return good;
+}
+
+static enum command_status check(int argc, char **argv)
+{
+	const char *scratch = getenv("TMPDIR");
+	struct options options = {
+		.target = { .fd = -1, .page = (size_t)sysconf(_SC_PAGESIZE), .scratch = scratch ? scratch : "/var/tmp" },
+		.milliseconds = SECONDS * 1000,
+		.report = &report_person,
+	};
+	struct tally tally = { 0 };
+	int status = parse(argc, argv, &options), good, err;
+
+	if (status >= 0)
+		return status;
+	if (options.list)
+		return list_checks(options.report == &report_json);
+	if (!open_target(&options.target))
+		return COMMAND_FAILED;
+	err = survey(&options.target, options.milliseconds);
+	if (err) {
+		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		return COMMAND_FAILED;
+	}
+	options.report->begin(&options.target);
+	good = expected(&options);
+	if (good == -EINVAL)
+		return COMMAND_USAGE;
+	err = suite_run(&options.target, &options.selection, options.milliseconds, options.report, &tally);
+	if (err) {
+		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		return COMMAND_FAILED;
+	}
+	options.report->end(&options.target, &tally);
+	return good == 1 && !tally.count[OUTCOME_FAIL] ? COMMAND_DONE : COMMAND_FAILED;
+}
+
+const struct command command_check = {
+	.name = NAME,
+	.summary = "check the mmap of any device for conformance",
+	.run = check,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether output goes to a person's terminal. */
+#ifndef MAPS_TERMINAL_H
+#define MAPS_TERMINAL_H
+
+#include <stdbool.h>
+
+/*
+ * Whether standard output is a terminal that can move its cursor: colours and
+ * progress are for those. TERM=dumb says that it cannot.
+ */
+bool terminal_out(void);
+
+/* Whether to use colours there: NO_COLOR, see https://no-color.org, says no. */
+bool terminal_coloured(void);
+
+#endif /* MAPS_TERMINAL_H */
