@@ -23,11 +23,18 @@ GUEST_CC32 := $(cross32-$(ARCH))gcc
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -Iinclude/uapi -Itests -Itools -I. -DMAPS_VERSION='"$(VERSION)"'
 
+# What watches from within the kernel takes libbpf; maps explain does without, less well.
+with-libbpf := $(addprefix explain/,collect-bpf.c hooks.c parallel.c probe.c records.c)
+bpftool := $(firstword $(wildcard $(addsuffix /bpftool,$(subst :, ,$(PATH)) /usr/sbin)))
+libbpf := $(and $(bpftool),$(shell command -v clang),$(wildcard /usr/include/bpf/libbpf.h))
+
 tools := $(wildcard tools/*.c check/*.c) catalogue/catalogue.c
-tool-libraries := -ljson-c -lsmartcols
+tools += $(filter-out $(if $(libbpf),,$(with-libbpf)) %.bpf.c,$(wildcard explain/*.c))
+tool-libraries := -ljson-c -lsmartcols $(if $(libbpf),-lbpf -lelf -lz)
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
+victim := $(OUT)/tests/explain/victim
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 unit-tests := $(patsubst tests/%.c,build/%,$(wildcard tests/unit/*.c))
 
@@ -62,6 +69,26 @@ guest-root = $(shell vm/kernels guest $(ARCH))
 
 $(patsubst %.c,$(OUT)/%.o,$(tools)): GUEST_CC += --sysroot=$(guest-root)
 
+# The programs for the kernel, and what loads them.
+bpf-target := $(if $(filter amd64,$(ARCH)),x86,$(ARCH))
+
+$(OUT)/explain/explain.bpf.o: explain/explain.bpf.c
+	@mkdir -p $(@D)
+	clang -target bpf -D__TARGET_ARCH_$(bpf-target) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -MMD -I. \
+		$(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) -c -o $@ $<
+
+$(OUT)/explain.skel.h: $(OUT)/explain/explain.bpf.o
+	$(bpftool) gen skeleton $< name explain >$@.new
+	mv $@.new $@
+
+ifneq ($(libbpf),)
+flags += -DHAVE_LIBBPF
+$(OUT)/explain/collect-bpf.o: $(OUT)/explain.skel.h
+$(OUT)/explain/collect-bpf.o: flags += -I$(OUT)
+build/sanitized/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
+build/sanitized/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
+endif
+
 $(OUT)/maps: $(patsubst %.c,$(OUT)/%.o,$(tools))
 	$(GUEST_CC) --sysroot=$(guest-root) $(LDFLAGS) -o $@ $^ $(tool-libraries)
 
@@ -72,6 +99,9 @@ $(abi-tests): %: %.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
 
 $(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o \
 		$(OUT)/catalogue/catalogue.o
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+
+$(victim): %: %.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
@@ -100,7 +130,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(victim) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 

@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* By BPF programs in the kernel: sees everything, and disturbs least. */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "explain.skel.h"
+#include "explain/collect.h"
+#include "explain/event.h"
+#include "explain/hooks.h"
+#include "explain/launch.h"
+#include "explain/model.h"
+#include "explain/parallel.h"
+#include "explain/probe.h"
+#include "explain/process-maps.h"
+#include "explain/records.h"
+
+/* So many operations of drivers are probed at most; a machine has some dozens. */
+#define OPERATIONS	256
+
+/* The last faults of this many threads are kept, to tell what one repeats for ever. */
+#define RECENT		64
+
+/* So many faults at one address, one after the other, are no accident. */
+#define MANY_FAULTS	1000
+
+/* How long a process may take to be gone once it is killed. */
+#define KILL_SECONDS	3
+
+struct recent {
+	pid_t tid;
+	uint64_t address;
+	uint64_t times;
+	struct incident incident;
+};
+
+/**
+ * struct state - the collector
+ * @probed, @probes: addresses of operations, and what holds their probes
+ * @recent: see RECENT
+ * @told: the beginning of what was last said to be stuck, so that it is said once
+ * @pid, @gone: whom we watch, and whether it has ended
+ * @stuck: something is
+ * @blind: where what cannot be seen is said
+ */
+struct state {
+	struct model *model;
+	struct explain *skeleton;
+	struct hooks *hooks;
+	struct ring_buffer *ring;
+	struct symbols *symbols;
+	struct records records;
+	uint64_t probed[OPERATIONS];
+	int probes[2 * OPERATIONS];
+	size_t operations;
+	struct recent recent[RECENT];
+	uint64_t told;
+	pid_t pid;
+	bool gone;
+	bool stuck;
+	char *blind;
+};
+
+/* --- May it, can it? ----------------------------------------------------------------------- */
+
+/* What libbpf says is kept: its first words are the reason when it fails. */
+static char first_words[COLLECT_TEXT];
+
+static int keep_words(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	if (level != LIBBPF_WARN)
+		return 0;
+	if (getenv("MAPS_EXPLAIN_DEBUG"))
+		vfprintf(stderr, format, arguments);
+	else if (!first_words[0])
+		vsnprintf(first_words, sizeof(first_words), format, arguments);
+	return 0;
+}
+
+static bool file_has(const char *path, const char *word)
+{
+	FILE *file = fopen(path, "re");
+	char line[256];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, word);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* CAP_SYS_ADMIN, or CAP_PERFMON and CAP_BPF. */
+static bool has_right(void)
+{
+	uint64_t effective = 0, both = UINT64_C(1) << 38 | UINT64_C(1) << 39;
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "CapEff: %" SCNx64, &effective) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return effective & UINT64_C(1) << 21 || (effective & both) == both;
+}
+
+/* The namespace of process numbers that the kernel's own are of. */
+#define FIRST_PID_NAMESPACE 0xeffffffcu
+
+static const char *obstacle(void)
+{
+	struct stat status;
+
+	if (!has_right())
+		return "that takes root, or CAP_BPF and CAP_PERFMON";
+	if (file_has("/sys/kernel/security/lockdown", "[confidentiality]"))
+		return "the kernel is locked down, see kernel_lockdown(7)";
+	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
+		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
+	if (stat("/proc/self/ns/pid", &status) == 0 && status.st_ino != FIRST_PID_NAMESPACE)
+		return "this is a PID namespace, whose numbers are not the kernel's";
+	return NULL;
+}
+
+/* --- Drivers' operations --------------------------------------------------------------------- */
+
+static bool is_probed(void *context, uint64_t address)
+{
+	const struct state *state = context;
+
+	for (size_t i = 0; i < state->operations; i++)
+		if (state->probed[i] == address)
+			return true;
+	return false;
+}
+
+static void probe_operation(struct state *state, uint64_t address, bool prepares)
+{
+	struct explain *skeleton = state->skeleton;
+	int leave, enter;
+
+	if (state->operations == OPERATIONS || is_probed(state, address))
+		return;
+	leave = probe_open(address, true, bpf_program__fd(prepares ? skeleton->progs.driver_prepare_leave :
+								     skeleton->progs.driver_leave));
+	if (leave < 0)
+		return;
+	enter = probe_open(address, false, bpf_program__fd(prepares ? skeleton->progs.driver_prepare_enter :
+								      skeleton->progs.driver_enter));
+	if (enter < 0) {
+		close(leave);
+		return;
+	}
+	state->probes[2 * state->operations] = leave;
+	state->probes[2 * state->operations + 1] = enter;
+	state->probed[state->operations++] = address;
+}
+
+/* --- Records --------------------------------------------------------------------------------- */
+
+/* Errors are told to the model; what is repeated is kept till it is known to be for ever. */
+static void take_fault(struct state *state, const struct event_fault *event)
+{
+	struct recent *recent = &state->recent[event->event.tid % RECENT];
+
+	record_fault(&state->records, event, false, &recent->incident);
+	recent->tid = (pid_t)event->event.tid;
+	recent->address = event->address;
+	recent->times = 0;
+	if (event->result & 0x873)
+		model_fault(state->model, &recent->incident);
+}
+
+static void take_efault(struct state *state, const struct event_efault *event)
+{
+	pid_t pid = (pid_t)event->event.pid, owner = event->remote ? (pid_t)event->remote : pid;
+
+	if (event->compat)
+		return;
+	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
+		if (model_mapping(state->model, owner, event->vector[i])) {
+			model_efault(state->model, owner, pid, (int)event->call, event->vector[i]);
+			return;
+		}
+	for (int i = 0; i < 6; i++)
+		if (model_mapping(state->model, pid, event->argument[i])) {
+			model_efault(state->model, pid, pid, (int)event->call, event->argument[i]);
+			return;
+		}
+}
+
+/* What begun at @since will not return; told once. */
+static void tell_stuck(struct state *state, const struct incident *incident, uint64_t since)
+{
+	if (state->told == since)
+		return;
+	state->told = since;
+	state->stuck = true;
+	model_stuck(state->model, incident);
+}
+
+static void take_oops(struct state *state, const struct event *event)
+{
+	int calls = bpf_map__fd(state->skeleton->maps.calls), faults = bpf_map__fd(state->skeleton->maps.faults);
+	struct incident incident;
+	struct event_fault fault;
+	struct event_mmap call;
+
+	if (bpf_map_lookup_elem(faults, &event->tid, &fault) == 0) {
+		record_fault(&state->records, &fault, true, &incident);
+		tell_stuck(state, &incident, fault.event.time);
+	} else if (bpf_map_lookup_elem(calls, &event->tid, &call) == 0) {
+		record_mmap(&state->records, &call, true, &incident);
+		tell_stuck(state, &incident, call.event.time);
+	} else {
+		model_oops(state->model, (pid_t)event->pid);
+	}
+}
+
+static void take_operation(struct state *state, const struct event_operation *event)
+{
+	probe_operation(state, event->address, event->prepares);
+	if (event->stopped)
+		kill((pid_t)event->event.pid, SIGCONT);
+}
+
+static void take_mmap(struct state *state, const struct event_mmap *event)
+{
+	struct incident incident;
+
+	record_mmap(&state->records, event, false, &incident);
+	model_mmap(state->model, &incident);
+}
+
+/* What is sent of a record need not be all of it. */
+#define COPY(type, from, size) \
+	type copy = { 0 };	\
+	memcpy(&copy, from, size < sizeof(copy) ? size : sizeof(copy))
+
+static int take(void *context, void *data, size_t size)
+{
+	const struct event *event = data;
+	struct state *state = context;
+	pid_t pid = (pid_t)event->pid;
+
+	switch (event->type) {
+	case EVENT_MMAP: {
+		COPY(struct event_mmap, data, size);
+		take_mmap(state, &copy);
+		break;
+	}
+	case EVENT_FAULT: {
+		COPY(struct event_fault, data, size);
+		take_fault(state, &copy);
+		break;
+	}
+	case EVENT_SIGNAL: {
+		const struct event_signal *signal = data;
+
+		model_signal(state->model, pid, signal->signal, signal->code, signal->address);
+		break;
+	}
+	case EVENT_EXIT: {
+		const struct event_exit *end = data;
+
+		if (end->last) {
+			model_exit(state->model, pid, end->code);
+			state->gone |= pid == state->pid;
+		}
+		break;
+	}
+	case EVENT_FORK:
+		model_fork(state->model, pid, (pid_t)((const struct event_fork *)data)->child);
+		break;
+	case EVENT_EXEC:
+		model_exec(state->model, pid);
+		break;
+	case EVENT_UNMAP:
+	case EVENT_MOVE: {
+		const struct event_range *range = data;
+
+		if (event->type == EVENT_UNMAP)
+			model_unmap(state->model, pid, range->start, range->length);
+		else
+			model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
+		break;
+	}
+	case EVENT_EFAULT:
+		take_efault(state, data);
+		break;
+	case EVENT_OPEN: {
+		const struct event_open *failed = data;
+
+		model_open_failed(state->model, pid, failed->path, -failed->result);
+		break;
+	}
+	case EVENT_OPERATION:
+		take_operation(state, data);
+		break;
+	case EVENT_OOPS:
+		take_oops(state, event);
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* --- What never returns ---------------------------------------------------------------------- */
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+static bool is_old(uint64_t since, int seconds)
+{
+	return since && now() - since > (uint64_t)seconds * 1000000000;
+}
+
+static void scan_calls(struct state *state, int seconds)
+{
+	int map = bpf_map__fd(state->skeleton->maps.calls);
+	uint32_t thread, *last = NULL;
+	struct incident incident;
+	struct event_mmap call;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !is_old(call.event.time, seconds))
+			continue;
+		record_mmap(&state->records, &call, true, &incident);
+		tell_stuck(state, &incident, call.event.time);
+	}
+}
+
+/* A file system may wait for a server; a driver that waits for so long in a fault is stuck. */
+static void scan_faults(struct state *state, int seconds)
+{
+	int map = bpf_map__fd(state->skeleton->maps.faults);
+	uint32_t thread, *last = NULL;
+	const struct incident *mapping;
+	struct incident incident;
+	struct event_fault fault;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_old(fault.event.time, seconds))
+			continue;
+		mapping = model_mapping(state->model, (pid_t)fault.event.pid, fault.address);
+		if (!mapping || mapping->is_regular)
+			continue;
+		record_fault(&state->records, &fault, true, &incident);
+		tell_stuck(state, &incident, fault.event.time);
+	}
+}
+
+/* A thread that takes one fault for ever is found by this: their number grows. */
+static void scan_repeats(struct state *state, int seconds)
+{
+	int map = bpf_map__fd(state->skeleton->maps.repeats);
+	uint32_t thread, *last = NULL;
+	struct event_repeat repeat;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		struct recent *recent = &state->recent[thread % RECENT];
+
+		if (bpf_map_lookup_elem(map, &thread, &repeat) < 0 || repeat.times < MANY_FAULTS ||
+		    !is_old(repeat.since, seconds) || recent->tid != (pid_t)thread ||
+		    recent->address != repeat.address)
+			continue;
+		if (recent->times && recent->times < repeat.times) {
+			recent->incident.fault_count = repeat.times > UINT32_MAX ? UINT32_MAX : (uint32_t)repeat.times;
+			recent->incident.fault_result = repeat.result;
+			tell_stuck(state, &recent->incident, repeat.since);
+		}
+		recent->times = repeat.times;
+	}
+}
+
+/* --- The watch --------------------------------------------------------------------------------- */
+
+static void existing(void *context, const struct incident *mapping)
+{
+	struct state *state = context;
+	struct incident incident = *mapping;
+
+	strcpy(incident.source, "bpf");
+	model_existing(state->model, &incident);
+}
+
+/* Let the program run over what is open: the reading is all, nothing is printed. */
+static void meet_open_files(struct state *state)
+{
+	struct bpf_link *link = bpf_program__attach(state->skeleton->progs.open_files);
+	char buffer[256];
+	int fd;
+
+	if (!link)
+		return;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	while (fd >= 0 && read(fd, buffer, sizeof(buffer)) > 0)
+		;
+	if (fd >= 0)
+		close(fd);
+	bpf_link__destroy(link);
+	ring_buffer__consume(state->ring);
+}
+
+/* Another's child may stay a zombie for long; that it has ended, we were told. */
+static bool is_gone(const struct state *state, struct subject *subject)
+{
+	if (subject->own)
+		return waitpid(subject->pid, &subject->status, WNOHANG) == subject->pid;
+	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
+}
+
+/* Returns when the process has ended, when we were asked to end, or when it cannot be killed. */
+static void follow(struct state *state, struct subject *subject)
+{
+	uint64_t killed = 0, scanned = now();
+
+	while (!collect_enough || subject->own) {
+		struct pollfd ready = { .fd = ring_buffer__epoll_fd(state->ring), .events = POLLIN };
+
+		if (is_gone(state, subject)) {
+			subject->ended = true;
+			return;
+		}
+		poll(&ready, 1, 50);
+		ring_buffer__consume(state->ring);
+		if (is_old(scanned, 1)) {
+			scanned = now();
+			scan_calls(state, subject->seconds);
+			scan_faults(state, subject->seconds);
+			scan_repeats(state, subject->seconds);
+		}
+		if (!state->stuck)
+			continue;
+		if (!subject->own || is_old(killed, KILL_SECONDS)) {
+			subject->stuck = true;
+			return;
+		}
+		if (!killed) {
+			killed = now();
+			kill(subject->pid, SIGKILL);
+		}
+	}
+}
+
+static int run(void *context, struct subject *subject)
+{
+	struct state *state = context;
+	uint32_t process = (uint32_t)subject->pid, yes = 1;
+	int err;
+
+	state->pid = subject->pid;
+	if (bpf_map_update_elem(bpf_map__fd(state->skeleton->maps.watched), &process, &yes, BPF_ANY) < 0)
+		return -errno;
+	if (!subject->own) {
+		err = process_maps(subject->pid, existing, state);
+		if (err)
+			return err;
+	}
+	meet_open_files(state);
+	if (subject->own) {
+		err = launch_go(subject);
+		if (err)
+			return err;
+	}
+	follow(state, subject);
+	ring_buffer__consume(state->ring);
+	if (state->skeleton->bss->lost)
+		snprintf(state->blind, COLLECT_TEXT, "%llu records were lost, as there were too many at once",
+			 (unsigned long long)state->skeleton->bss->lost);
+	return 0;
+}
+
+static void close_probe(void *context, size_t i)
+{
+	const struct state *state = context;
+
+	close(state->probes[i]);
+}
+
+static void close_state(void *context)
+{
+	struct state *state = context;
+
+	parallel(2 * state->operations, close_probe, state);
+	hooks_detach(state->hooks);
+	ring_buffer__free(state->ring);
+	explain__destroy(state->skeleton);
+	symbols_free(state->symbols);
+	free(state);
+}
+
+static bool load(struct state *state, char why[COLLECT_TEXT])
+{
+	int err;
+
+	state->skeleton = explain__open();
+	if (!state->skeleton) {
+		snprintf(why, COLLECT_TEXT, "libbpf: %s", strerror(errno));
+		return false;
+	}
+	state->skeleton->rodata->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	err = explain__load(state->skeleton);
+	if (err) {
+		first_words[strcspn(first_words, "\n")] = '\0';
+		snprintf(why, COLLECT_TEXT, "the kernel does not take the BPF programs: %.90s", first_words);
+		return false;
+	}
+	state->ring = ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), take, state, NULL);
+	if (!state->ring)
+		snprintf(why, COLLECT_TEXT, "libbpf: %s", strerror(errno));
+	return state->ring;
+}
+
+static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[COLLECT_TEXT])
+{
+	const char *reason = obstacle();
+	struct state *state;
+	char missing[120];
+
+	if (reason) {
+		snprintf(why, COLLECT_TEXT, "%s", reason);
+		return NULL;
+	}
+	state = calloc(1, sizeof(*state));
+	if (!state)
+		return NULL;
+	state->model = model;
+	state->blind = blind;
+	libbpf_set_print(keep_words);
+	if (!load(state, why)) {
+		close_state(state);
+		return NULL;
+	}
+	state->symbols = symbols_load();
+	state->records = (struct records){ .symbols = state->symbols, .is_probed = is_probed, .context = state };
+	state->hooks = hooks_attach(state->skeleton->obj, missing, sizeof(missing), &state->records.unwatched);
+	if (!state->hooks) {
+		snprintf(why, COLLECT_TEXT, "the tracepoints of system calls cannot be had");
+		close_state(state);
+		return NULL;
+	}
+	if (missing[0])
+		snprintf(blind, COLLECT_TEXT, "these functions could not be probed: %s", missing);
+	else if (!state->symbols)
+		snprintf(blind, COLLECT_TEXT, "the kernel hides its addresses, so functions have no names");
+	return state;
+}
+
+const struct collector collector_bpf = {
+	.name = "bpf",
+	.open = open_state,
+	.run = run,
+	.close = close_state,
+};

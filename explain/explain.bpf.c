@@ -1,0 +1,1005 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What is seen from within the kernel. These programs collect and send; what it
+ * means is found out in user space.
+ *
+ * One record is made for each mmap of a watched process, is kept by thread while
+ * the call is in flight, and sent at its end; another for each page fault. The hooks
+ * are met by all processes of the machine, so each program first asks whether the
+ * process is watched.
+ */
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#include "explain/compat.bpf.h"
+#include "explain/event.h"
+#include "explain/registers.bpf.h"
+#include "explain/seen.h"
+
+/* SIGSTOP, S_IFMT and those behind it: user space's headers are not for here. */
+#define SIGNAL_STOP 19
+#define MODE_FORMAT 0170000
+#define MODE_CHARACTER 0020000
+#define MODE_REGULAR 0100000
+#define MAGIC_SYSFS 0x62656572
+#define MAGIC_DEBUGFS 0x64626720
+#define ERROR_EFAULT 14
+
+#define MAP_FIXED_BIT 0x10
+#define MAP_ANONYMOUS_BIT 0x20
+#define MAP_FIXED_NOREPLACE_BIT 0x100000
+
+#define FAULT_ERRORS 0x873	/* VM_FAULT_ERROR */
+#define FAULT_RETRY 0x400	/* VM_FAULT_RETRY */
+#define FAULT_MANY 1000
+
+#define PATH_DEPTH 12
+#define THREADS 8192
+#define IN_FLIGHT 512
+
+const volatile __u64 page_size = 4096;
+/* Whether a process may be stopped until a driver's operation is probed. */
+const volatile bool stops = true;
+
+__u64 lost;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, THREADS);
+	__type(key, __u32);
+	__type(value, __u32);
+} watched SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, IN_FLIGHT);
+	__type(key, __u32);
+	__type(value, struct event_mmap);
+} calls SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, IN_FLIGHT);
+	__type(key, __u32);
+	__type(value, struct event_fault);
+} faults SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, THREADS);
+	__type(key, __u32);
+	__type(value, struct event_repeat);
+} repeats SEC(".maps");
+
+/* Addresses of operations that are probed, or that user space was told of. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, __u32);
+} operations SEC(".maps");
+
+/* Records as they begin. They are too large for the stack, and are never written. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct event_mmap);
+} new_call SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct event_fault);
+} new_fault SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct event_efault);
+} efault_buffer SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct event_open);
+} open_buffer SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 << 20);
+} events SEC(".maps");
+
+/* --- Common -------------------------------------------------------------------------- */
+
+static __always_inline __u32 this_thread(void)
+{
+	return (__u32)bpf_get_current_pid_tgid();
+}
+
+static __always_inline bool is_watched(void)
+{
+	__u32 process = bpf_get_current_pid_tgid() >> 32;
+
+	return bpf_map_lookup_elem(&watched, &process);
+}
+
+static __always_inline void begin(struct event *event, __u32 type)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+
+	event->type = type;
+	event->pid = id >> 32;
+	event->tid = (__u32)id;
+	event->time = bpf_ktime_get_ns();
+	bpf_get_current_comm(event->command, sizeof(event->command));
+}
+
+static __always_inline void send(void *record, __u64 size)
+{
+	if (bpf_ringbuf_output(&events, record, size, 0))
+		__sync_fetch_and_add(&lost, 1);
+}
+
+/*
+ * The bytes of a record of @whole bytes up to the last run that is used; the runs are
+ * its end. It is written so that the verifier sees that the sum stays small.
+ */
+static __always_inline __u64 used_bytes(__u64 whole, const struct event_runs *runs)
+{
+	__u64 used = runs->count;
+
+	barrier_var(used);
+	used &= 2 * EVENT_RUNS - 1;
+	used = whole - sizeof(runs->run) + used * sizeof(struct event_run);
+	return used < whole ? used : whole;
+}
+
+static __always_inline void fill_path(struct event_file *out, struct file *file)
+{
+	struct dentry *entry = BPF_CORE_READ(file, f_path.dentry);
+	struct vfsmount *root = BPF_CORE_READ(file, f_path.mnt);
+	struct mount *mount = (void *)root - bpf_core_field_offset(struct mount, mnt);
+	__u32 length = 0;
+
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *parent = BPF_CORE_READ(entry, d_parent);
+		long used;
+
+		root = (void *)mount + bpf_core_field_offset(struct mount, mnt);
+		if (entry == BPF_CORE_READ(root, mnt_root)) {
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (above == mount)
+				break;
+			entry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mount = above;
+			continue;
+		}
+		if (length >= EVENT_PATH)
+			break;
+		used = bpf_probe_read_kernel_str(out->path + (length & (EVENT_PATH - 1)), EVENT_NAME,
+						 BPF_CORE_READ(entry, d_name.name));
+		if (used > 0)
+			length += used;
+		if (entry == parent) {
+			out->pseudo = 1;
+			break;
+		}
+		entry = parent;
+	}
+	out->path_length = length;
+}
+
+static __always_inline void fill_file(struct event_file *out, struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	out->file = (__u64)file;
+	out->inode = (__u64)inode;
+	out->operation = mmap_operation(file, &out->prepares);
+	out->mode = BPF_CORE_READ(inode, i_mode);
+	out->device = BPF_CORE_READ(inode, i_rdev);
+	out->bytes = BPF_CORE_READ(inode, i_size);
+	out->magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	out->open_mode = BPF_CORE_READ(file, f_mode);
+	out->mount_flags = BPF_CORE_READ(file, f_path.mnt, mnt_flags);
+	fill_path(out, file);
+}
+
+static __always_inline __u64 fault_operation(const struct vm_operations_struct *vm_ops)
+{
+	return vm_ops ? (__u64)BPF_CORE_READ(vm_ops, fault) : 0;
+}
+
+static __always_inline void fill_vma(struct event_vma *out, struct vm_area_struct *vma)
+{
+	out->start = BPF_CORE_READ(vma, vm_start);
+	out->end = BPF_CORE_READ(vma, vm_end);
+	out->flags = BPF_CORE_READ(vma, vm_flags);
+	out->fault = fault_operation(BPF_CORE_READ(vma, vm_ops));
+}
+
+/* --- Drivers' operations --------------------------------------------------------------- */
+
+/*
+ * Whose operations are probed: drivers', and not those of file systems, which no
+ * driver's author has to look at, and which all processes come by.
+ */
+static __always_inline bool is_drivers(struct inode *inode)
+{
+	__u32 format = BPF_CORE_READ(inode, i_mode) & MODE_FORMAT;
+	__u64 magic;
+
+	if (format == MODE_CHARACTER || !format)
+		return true;
+	if (format != MODE_REGULAR)
+		return false;
+	magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	return magic == MAGIC_SYSFS || magic == MAGIC_DEBUGFS;
+}
+
+/* Tell user space of @file's operation, if it is new; stop the process till it is probed. */
+static __always_inline void meet(struct file *file, bool stop)
+{
+	struct event_operation event = { 0 };
+	__u32 known = 0;
+
+	if (!is_drivers(BPF_CORE_READ(file, f_inode)))
+		return;
+	event.address = mmap_operation(file, &event.prepares);
+	if (!event.address || bpf_map_lookup_elem(&operations, &event.address))
+		return;
+	bpf_map_update_elem(&operations, &event.address, &known, BPF_ANY);
+	begin(&event.event, EVENT_OPERATION);
+	event.stopped = stop && stops && bpf_send_signal(SIGNAL_STOP) == 0;
+	send(&event, sizeof(event));
+}
+
+SEC("kprobe")
+int fd_install(struct pt_regs *ctx)
+{
+	if (is_watched())
+		meet((struct file *)ARGUMENT2(ctx), true);
+	return 0;
+}
+
+/* What a process has open when the watch begins: user space reads this once. */
+SEC("iter/task_file")
+int open_files(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	__u32 process;
+
+	if (!task || !file)
+		return 0;
+	process = BPF_CORE_READ(task, tgid);
+	if (bpf_map_lookup_elem(&watched, &process))
+		meet(file, false);
+	return 0;
+}
+
+/* The call of this thread, where the driver's operation on @file is part of it. */
+static __always_inline struct event_mmap *call_in_driver(struct file *file)
+{
+	__u32 thread = this_thread();
+	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (!call || !(call->passed & SEEN_SECURITY) || (file && call->file.file != (__u64)file))
+		return NULL;
+	return call;
+}
+
+static __always_inline void enter_driver(struct event_mmap *call, void *vma)
+{
+	call->passed |= SEEN_CHECKS | SEEN_TO_DRIVER;
+	if (!call->driver_depth++)
+		call->vma_pointer = (__u64)vma;
+	call->driver_called = 1;
+}
+
+SEC("kprobe")
+int driver_enter(struct pt_regs *ctx)
+{
+	struct event_mmap *call = is_watched() ? call_in_driver((struct file *)ARGUMENT1(ctx)) : NULL;
+
+	if (call)
+		enter_driver(call, (void *)ARGUMENT2(ctx));
+	return 0;
+}
+
+SEC("kprobe")
+int driver_prepare_enter(struct pt_regs *ctx)
+{
+	struct vm_area_desc *desc = (struct vm_area_desc *)ARGUMENT1(ctx);
+	struct event_mmap *call;
+
+	if (!has_desc() || !is_watched())
+		return 0;
+	call = call_in_driver(BPF_CORE_READ(desc, file));
+	if (call)
+		enter_driver(call, desc);
+	return 0;
+}
+
+/* How the call got out of the driver; the caller reads the VMA. */
+static __always_inline struct event_mmap *leave_driver(struct pt_regs *ctx)
+{
+	struct event_mmap *call = is_watched() ? call_in_driver(NULL) : NULL;
+
+	if (!call || !call->driver_depth || --call->driver_depth)
+		return NULL;
+	call->driver_returned = 1;
+	call->driver_result = (int)RESULT(ctx);
+	if (!call->driver_result)
+		call->passed |= SEEN_DRIVER;
+	return call;
+}
+
+SEC("kretprobe")
+int driver_leave(struct pt_regs *ctx)
+{
+	struct event_mmap *call = leave_driver(ctx);
+
+	if (call && call->vma_pointer)
+		fill_vma(&call->vma, (struct vm_area_struct *)call->vma_pointer);
+	return 0;
+}
+
+SEC("kretprobe")
+int driver_prepare_leave(struct pt_regs *ctx)
+{
+	struct event_mmap *call = leave_driver(ctx);
+	struct vm_area_desc *desc;
+
+	if (has_desc() && call && call->vma_pointer) {
+		desc = (struct vm_area_desc *)call->vma_pointer;
+		call->vma.start = BPF_CORE_READ(desc, start);
+		call->vma.end = BPF_CORE_READ(desc, end);
+		call->vma.flags = desc_flags(desc);
+		call->vma.fault = fault_operation(BPF_CORE_READ(desc, vm_ops));
+	}
+	return 0;
+}
+
+/* --- mmap, from its entry on -------------------------------------------------------------- */
+
+static __always_inline bool is_mmap(long number, bool compat)
+{
+	return compat ? number == CALL32_MMAP2 : number == CALL_MMAP;
+}
+
+SEC("raw_tracepoint/sys_enter")
+int enter_call(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
+	__u32 thread = this_thread(), zero = 0;
+	struct event_mmap *call;
+	bool compat;
+
+	if (!is_watched())
+		return 0;
+	compat = is_compat(regs);
+	if (!is_mmap(ctx->args[1], compat))
+		return 0;
+	call = bpf_map_lookup_elem(&new_call, &zero);
+	if (!call)
+		return 0;
+	bpf_map_update_elem(&calls, &thread, call, BPF_ANY);
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (!call) {
+		__sync_fetch_and_add(&lost, 1);
+		return 0;
+	}
+	begin(&call->event, EVENT_MMAP);
+	call_arguments(regs, compat, call->argument);
+	call->compat = compat;
+	if (compat)
+		call->argument[5] <<= CALL32_MMAP2_SHIFT;
+	call->passed = SEEN_ENTRY;
+	return 0;
+}
+
+SEC("kprobe")
+int security_enter(struct pt_regs *ctx)
+{
+	struct file *file = (struct file *)ARGUMENT1(ctx);
+	__u32 thread = this_thread();
+	struct event_mmap *call;
+
+	if (!file || !is_watched())
+		return 0;
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (call && !call->file.file) {
+		fill_file(&call->file, file);
+		meet(file, false);
+	}
+	return 0;
+}
+
+SEC("kretprobe")
+int security_leave(struct pt_regs *ctx)
+{
+	__u32 thread = this_thread();
+	struct event_mmap *call = is_watched() ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+
+	if (call && !(call->passed & SEEN_SECURITY)) {
+		call->security = (int)RESULT(ctx);
+		if (!call->security)
+			call->passed |= SEEN_SECURITY;
+	}
+	return 0;
+}
+
+SEC("kprobe")
+int region_enter(struct pt_regs *ctx)
+{
+	__u32 thread = this_thread();
+	struct event_mmap *call = is_watched() ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+
+	if (call)
+		call->passed |= SEEN_CHECKS;
+	return 0;
+}
+
+/* perf_event_mmap(): a mapping is complete. */
+SEC("kprobe")
+int region_complete(struct pt_regs *ctx)
+{
+	__u32 thread = this_thread();
+	struct event_mmap *call = is_watched() ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+
+	if (call && call->file.file)
+		fill_vma(&call->vma, (struct vm_area_struct *)ARGUMENT1(ctx));
+	return 0;
+}
+
+static __always_inline bool is_error(__s64 result)
+{
+	return result < 0 && result >= -4095;
+}
+
+/* What the model has to know of: files, errors, and what may cover a file's mapping. */
+static __always_inline bool matters(const struct event_mmap *call)
+{
+	return call->file.file || !(call->argument[3] & MAP_ANONYMOUS_BIT) || call->argument[3] & MAP_FIXED_BIT;
+}
+
+static __always_inline void leave_mmap(__s64 result)
+{
+	__u32 thread = this_thread();
+	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (!call)
+		return;
+	call->result = result;
+	if (matters(call))
+		send(call, used_bytes(sizeof(*call), &call->runs));
+	bpf_map_delete_elem(&calls, &thread);
+}
+
+/* --- Other system calls --------------------------------------------------------------------- */
+
+static __always_inline void send_range(__u32 type, const __u64 *argument, __s64 result)
+{
+	struct event_range event = {
+		.start = argument[0],
+		.length = argument[1],
+		.new_start = result,
+		.new_length = argument[2],
+	};
+
+	begin(&event.event, type);
+	send(&event, sizeof(event));
+}
+
+static __always_inline void send_open(__u64 path, __s64 result)
+{
+	__u32 zero = 0;
+	struct event_open *event = bpf_map_lookup_elem(&open_buffer, &zero);
+
+	if (!event)
+		return;
+	begin(&event->event, EVENT_OPEN);
+	event->result = (int)result;
+	event->path[0] = 0;
+	bpf_probe_read_user_str(event->path, sizeof(event->path), (void *)path);
+	send(event, sizeof(*event));
+}
+
+/* Which argument of the call names pieces of memory, and how many: 0, where none does. */
+static __always_inline int vector_argument(long number)
+{
+	switch (number) {
+	case CALL_READV:
+	case CALL_WRITEV:
+	case CALL_PREADV:
+	case CALL_PWRITEV:
+	case CALL_PREADV2:
+	case CALL_PWRITEV2:
+	case CALL_VMSPLICE:
+		return 1;
+	case CALL_PROCESS_VM_READV:
+	case CALL_PROCESS_VM_WRITEV:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+static __always_inline void read_vectors(struct event_efault *event, __u64 address, __u64 count)
+{
+	for (__u32 i = 0; i < EVENT_VECTORS && i < count; i++) {
+		__u64 piece = 0;
+
+		bpf_probe_read_user(&piece, sizeof(piece), (void *)(address + i * 16));
+		event->vector[i] = piece;
+		event->vectors = i + 1;
+	}
+}
+
+static __always_inline void send_efault(long number, bool compat, const __u64 *argument)
+{
+	__u32 zero = 0;
+	struct event_efault *event = bpf_map_lookup_elem(&efault_buffer, &zero);
+	int vectors;
+
+	if (!event)
+		return;
+	begin(&event->event, EVENT_EFAULT);
+	event->call = (__u32)number;
+	event->compat = compat;
+	event->vectors = 0;
+	event->remote = 0;
+	for (int i = 0; i < 6; i++)
+		event->argument[i] = argument[i];
+	vectors = compat ? 0 : vector_argument(number);
+	if (vectors == 1)
+		read_vectors(event, argument[1], argument[2]);
+	if (vectors == 3) {
+		event->remote = (__u32)argument[0];
+		read_vectors(event, argument[3], argument[4]);
+	}
+	send(event, sizeof(*event));
+}
+
+SEC("raw_tracepoint/sys_exit")
+int leave_call(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
+	__s64 result = (__s64)ctx->args[1];
+	__u32 thread = this_thread();
+	__u64 argument[6];
+	bool compat;
+	long number;
+
+	if (!is_watched())
+		return 0;
+	bpf_map_delete_elem(&faults, &thread);
+	bpf_map_delete_elem(&repeats, &thread);
+	number = call_number(regs);
+	compat = is_compat(regs);
+	if (is_mmap(number, compat)) {
+		leave_mmap(result);
+		return 0;
+	}
+	call_arguments(regs, compat, argument);
+	if (!is_error(result)) {
+		if (number == (compat ? CALL32_MUNMAP : CALL_MUNMAP))
+			send_range(EVENT_UNMAP, argument, 0);
+		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
+			send_range(EVENT_MOVE, argument, result);
+		return 0;
+	}
+	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))
+		send_open(argument[1], result);
+	else if (number == (compat ? CALL32_OPEN : CALL_OPEN))
+		send_open(argument[0], result);
+	else if (result == -ERROR_EFAULT)
+		send_efault(number, compat, argument);
+	return 0;
+}
+
+/* --- The helpers that drivers call ------------------------------------------------------------ */
+
+static __always_inline struct event_fault *make_fault(void)
+{
+	__u32 thread = this_thread(), zero = 0;
+	struct event_fault *fault = bpf_map_lookup_elem(&new_fault, &zero);
+
+	if (!fault)
+		return NULL;
+	bpf_map_update_elem(&faults, &thread, fault, BPF_ANY);
+	fault = bpf_map_lookup_elem(&faults, &thread);
+	if (fault)
+		begin(&fault->event, EVENT_FAULT);
+	return fault;
+}
+
+/* Where this thread's helpers are written down: in its fault, if it is in one, or its mmap. */
+static __always_inline struct event_runs *current_runs(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	struct event_mmap *call;
+
+	if (fault) {
+		barrier_var(fault);
+		return &fault->runs;
+	}
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (!call)
+		return NULL;
+	/* The compiler would add to the pointer first and ask then; the verifier refuses that. */
+	barrier_var(call);
+	return &call->runs;
+}
+
+static __always_inline void enter_helper(struct pt_regs *ctx, __u32 helper, __u64 address, __u64 size, __u64 count)
+{
+	struct event_runs *runs = current_runs();
+	struct event_fault *fault;
+
+	if (!runs) {
+		fault = make_fault();
+		if (!fault)
+			return;
+		fault->address = address;
+		runs = &fault->runs;
+	}
+	/* A helper that another one calls is no affair of the driver's. */
+	if (runs->depth++)
+		return;
+	runs->pending.helper = helper;
+	runs->pending.first = address;
+	runs->pending.size = size;
+	runs->pending.count = count;
+	runs->pending.end = address + size * count;
+	runs->pending.caller = return_address(ctx);
+}
+
+static __always_inline bool continues(const struct event_run *run, const struct event_run *next)
+{
+	return run->helper == next->helper && run->caller == next->caller && run->size == next->size &&
+	       run->result == next->result && run->end == next->first;
+}
+
+static __always_inline void leave_helper(struct pt_regs *ctx, bool sign)
+{
+	struct event_runs *runs = current_runs();
+	struct event_run *pending, *last;
+	__u32 used;
+
+	if (!runs || !runs->depth || --runs->depth)
+		return;
+	pending = &runs->pending;
+	pending->result = sign ? (__s64)(int)RESULT(ctx) : (__s64)(__u32)RESULT(ctx);
+	pending->returned = 1;
+	used = runs->count;
+	if (used && used <= EVENT_RUNS) {
+		last = &runs->run[(used - 1) & (EVENT_RUNS - 1)];
+		if (continues(last, pending)) {
+			last->count += pending->count;
+			last->end = pending->end;
+			pending->returned = 0;
+			return;
+		}
+	}
+	if (used < EVENT_RUNS) {
+		runs->run[used & (EVENT_RUNS - 1)] = *pending;
+		runs->count = used + 1;
+	} else if (pending->result) {
+		runs->run[EVENT_RUNS - 1] = *pending;
+	}
+	pending->returned = 0;
+}
+
+SEC("kretprobe")
+int helper_leave(struct pt_regs *ctx)
+{
+	if (is_watched())
+		leave_helper(ctx, true);
+	return 0;
+}
+
+SEC("kretprobe")
+int fault_helper_leave(struct pt_regs *ctx)
+{
+	if (is_watched())
+		leave_helper(ctx, false);
+	return 0;
+}
+
+static __always_inline void enter_whole(struct pt_regs *ctx, __u32 helper)
+{
+	struct vm_area_struct *vma = (struct vm_area_struct *)ARGUMENT1(ctx);
+	__u64 start = BPF_CORE_READ(vma, vm_start);
+
+	enter_helper(ctx, helper, start, BPF_CORE_READ(vma, vm_end) - start, 1);
+}
+
+/* A helper with the arguments (vma, address, ...) that covers @size. */
+#define HELPER(name, id, size)								\
+SEC("kprobe")										\
+int name(struct pt_regs *ctx)								\
+{											\
+	if (is_watched())								\
+		enter_helper(ctx, id, ARGUMENT2(ctx), size, 1);				\
+	return 0;									\
+}
+
+/* One that fills its VMA. */
+#define WHOLE(name, id)									\
+SEC("kprobe")										\
+int name(struct pt_regs *ctx)								\
+{											\
+	if (is_watched())								\
+		enter_whole(ctx, id);							\
+	return 0;									\
+}
+
+/* One with the argument (desc): the core maps what mmap_prepare has asked for. */
+#define PREPARED(name, id)								\
+SEC("kprobe")										\
+int name(struct pt_regs *ctx)								\
+{											\
+	struct vm_area_desc *desc = (struct vm_area_desc *)ARGUMENT1(ctx);		\
+	__u64 start;									\
+											\
+	if (has_desc() && is_watched()) {						\
+		start = BPF_CORE_READ(desc, start);					\
+		enter_helper(ctx, id, start, BPF_CORE_READ(desc, end) - start, 1);	\
+	}										\
+	return 0;									\
+}
+
+HELPER(remap_pfn_range, SEEN_REMAP_PFN_RANGE, ARGUMENT4(ctx))
+WHOLE(remap_vmalloc_range, SEEN_REMAP_VMALLOC_RANGE)
+HELPER(remap_vmalloc_range_partial, SEEN_REMAP_VMALLOC_RANGE_PARTIAL, ARGUMENT5(ctx))
+HELPER(vm_insert_page, SEEN_VM_INSERT_PAGE, page_size)
+WHOLE(vm_map_pages, SEEN_VM_MAP_PAGES)
+WHOLE(vm_map_pages_zero, SEEN_VM_MAP_PAGES_ZERO)
+WHOLE(vm_iomap_memory, SEEN_VM_IOMAP_MEMORY)
+HELPER(vmf_insert_pfn, SEEN_VMF_INSERT_PFN, page_size)
+HELPER(vmf_insert_pfn_prot, SEEN_VMF_INSERT_PFN_PROT, page_size)
+HELPER(vmf_insert_mixed, SEEN_VMF_INSERT_MIXED, page_size)
+PREPARED(remap_pfn_range_prepare, SEEN_REMAP_PFN_RANGE)
+PREPARED(simple_ioremap_prepare, SEEN_VM_IOMAP_MEMORY)
+PREPARED(map_kernel_pages_prepare, SEEN_VM_INSERT_PAGES)
+
+/* vm_insert_pages(vma, address, pages, &count) */
+SEC("kprobe")
+int vm_insert_pages(struct pt_regs *ctx)
+{
+	unsigned long pages = 0;
+
+	if (!is_watched())
+		return 0;
+	bpf_probe_read_kernel(&pages, sizeof(pages), (void *)ARGUMENT4(ctx));
+	enter_helper(ctx, SEEN_VM_INSERT_PAGES, ARGUMENT2(ctx), pages * page_size, 1);
+	return 0;
+}
+
+/* --- Faults ----------------------------------------------------------------------------------- */
+
+static __always_inline void enter_fault(struct vm_area_struct *vma, __u64 address)
+{
+	struct event_fault *fault;
+
+	if (!BPF_CORE_READ(vma, vm_file))
+		return;
+	fault = make_fault();
+	if (!fault)
+		return;
+	fault->address = address;
+	fault->vma_pointer = (__u64)vma;
+	fill_vma(&fault->vma, vma);
+}
+
+/* The file of a VMA is asked for its fault function: __do_fault(vmf). */
+SEC("kprobe")
+int do_fault_enter(struct pt_regs *ctx)
+{
+	struct vm_fault *fault = (struct vm_fault *)ARGUMENT1(ctx);
+
+	if (is_watched())
+		enter_fault(BPF_CORE_READ(fault, vma), BPF_CORE_READ(fault, address));
+	return 0;
+}
+
+/*
+ * Count faults at one address, with no system call between them. Returns how many
+ * there were; 1, too, for one that had another result than the one before.
+ */
+static __always_inline __u64 count_repeats(__u64 address, __u32 result)
+{
+	struct event_repeat new = { .address = address, .result = result, .times = 1 };
+	__u32 thread = this_thread();
+	struct event_repeat *repeat = bpf_map_lookup_elem(&repeats, &thread);
+
+	if (repeat && repeat->address == address && repeat->result == result)
+		return ++repeat->times;
+	new.since = bpf_ktime_get_ns();
+	new.pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_map_update_elem(&repeats, &thread, &new, BPF_ANY);
+	return 1;
+}
+
+static __always_inline void send_fault(struct vm_area_struct *vma, __u64 address, __u32 flags, struct pt_regs *regs,
+				       __u32 result)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	struct file *file;
+
+	if (!fault)
+		fault = make_fault();
+	if (!fault)
+		return;
+	fault->address = address;
+	fault->flags = flags;
+	fault->result = result;
+	fault->ip = regs ? INSTRUCTION(regs) : 0;
+	fill_vma(&fault->vma, vma);
+	file = BPF_CORE_READ(vma, vm_file);
+	if (file)
+		fill_file(&fault->file, file);
+	send(fault, used_bytes(sizeof(*fault), &fault->runs));
+}
+
+/* To be tried again, by the kernel itself; unless it is a driver's -errno, which has the bit as well. */
+static __always_inline bool is_retry(__u32 result)
+{
+	return result & FAULT_RETRY && result < (__u32)-4095;
+}
+
+static __always_inline void leave_fault(struct vm_area_struct *vma, __u64 address, __u32 flags, struct pt_regs *regs,
+					__u32 result)
+{
+	__u32 thread = this_thread();
+	__u64 times;
+
+	/* Since 6.4 each fault may be tried without mmap_lock first; only the last answer counts. */
+	if (!is_retry(result)) {
+		times = count_repeats(address, result);
+		/* Of a fault that is repeated for ever, the first time is told, or, if it is no error, a late one. */
+		if (result & FAULT_ERRORS ? times == 1 : times == FAULT_MANY)
+			send_fault(vma, address, flags, regs, result);
+	}
+	bpf_map_delete_elem(&faults, &thread);
+}
+
+/* handle_mm_fault(vma, address, flags, regs), its result behind them. */
+SEC("fexit/handle_mm_fault")
+int fault_exit(__u64 *ctx)
+{
+	if (is_watched())
+		leave_fault((struct vm_area_struct *)ctx[0], ctx[1], (__u32)ctx[2], (struct pt_regs *)ctx[3], (__u32)ctx[4]);
+	return 0;
+}
+
+/* Where the kernel has no fexit, its arguments are kept from the entry on. */
+struct arguments {
+	__u64 vma;
+	__u64 address;
+	__u64 flags;
+	__u64 regs;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, THREADS);
+	__type(key, __u32);
+	__type(value, struct arguments);
+} fault_arguments SEC(".maps");
+
+SEC("kprobe")
+int fault_enter(struct pt_regs *ctx)
+{
+	struct arguments arguments = { ARGUMENT1(ctx), ARGUMENT2(ctx), ARGUMENT3(ctx), ARGUMENT4(ctx) };
+	__u32 thread = this_thread();
+
+	if (is_watched())
+		bpf_map_update_elem(&fault_arguments, &thread, &arguments, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe")
+int fault_leave(struct pt_regs *ctx)
+{
+	__u32 thread = this_thread();
+	struct arguments *arguments = is_watched() ? bpf_map_lookup_elem(&fault_arguments, &thread) : NULL;
+
+	if (arguments) {
+		leave_fault((struct vm_area_struct *)arguments->vma, arguments->address, (__u32)arguments->flags,
+			    (struct pt_regs *)arguments->regs, (__u32)RESULT(ctx));
+		bpf_map_delete_elem(&fault_arguments, &thread);
+	}
+	return 0;
+}
+
+/* --- Signals and processes -------------------------------------------------------------------- */
+
+SEC("kprobe")
+int force_sig_fault(struct pt_regs *ctx)
+{
+	struct event_signal event = { 0 };
+
+	if (!is_watched())
+		return 0;
+	begin(&event.event, EVENT_SIGNAL);
+	event.signal = (int)ARGUMENT1(ctx);
+	event.code = (int)ARGUMENT2(ctx);
+	event.address = ARGUMENT3(ctx);
+	send(&event, sizeof(event));
+	return 0;
+}
+
+SEC("kprobe")
+int oops_enter(struct pt_regs *ctx)
+{
+	struct event event = { 0 };
+
+	if (!is_watched())
+		return 0;
+	begin(&event, EVENT_OOPS);
+	send(&event, sizeof(event));
+	return 0;
+}
+
+SEC("raw_tracepoint/sched_process_fork")
+int process_fork(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *child = (struct task_struct *)ctx->args[1];
+	__u32 process = BPF_CORE_READ(child, tgid), yes = 1;
+	struct event_fork event = { 0 };
+
+	if (!is_watched() || process == bpf_get_current_pid_tgid() >> 32)
+		return 0;
+	bpf_map_update_elem(&watched, &process, &yes, BPF_ANY);
+	begin(&event.event, EVENT_FORK);
+	event.child = process;
+	send(&event, sizeof(event));
+	return 0;
+}
+
+SEC("raw_tracepoint/sched_process_exec")
+int process_exec(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct event event = { 0 };
+
+	if (!is_watched())
+		return 0;
+	begin(&event, EVENT_EXEC);
+	send(&event, sizeof(event));
+	return 0;
+}
+
+SEC("raw_tracepoint/sched_process_exit")
+int process_exit(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *task = (struct task_struct *)ctx->args[0];
+	__u32 process = bpf_get_current_pid_tgid() >> 32, thread = this_thread();
+	struct event_exit event = { 0 };
+
+	if (!is_watched())
+		return 0;
+	begin(&event.event, EVENT_EXIT);
+	event.code = BPF_CORE_READ(task, exit_code);
+	event.last = BPF_CORE_READ(task, signal, live.counter) == 0;
+	send(&event, sizeof(event));
+	bpf_map_delete_elem(&repeats, &thread);
+	bpf_map_delete_elem(&fault_arguments, &thread);
+	if (event.last)
+		bpf_map_delete_elem(&watched, &process);
+	return 0;
+}
+
+/* The kernel lets programs that are under its own licence call all of it. */
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/libbpf.h>
+
+#include "explain/hooks.h"
+#include "explain/incident.h"
+#include "explain/parallel.h"
+
+/**
+ * struct hook - a function of the kernel, and the programs at its entry and its end
+ * @hides: what is not seen without it; 0 for what only some kernels have
+ */
+struct hook {
+	const char *function;
+	const char *enter;
+	const char *leave;
+	uint32_t hides;
+};
+
+/* Something is lost without it, but no part of mmap that incident.unwatched names. */
+#define HIDES_OTHER (1u << 31)
+
+static const struct hook table[] = {
+	{ "fd_install", "fd_install", NULL, PASSED_TO_DRIVER | PASSED_DRIVER },
+	{ "security_mmap_file", "security_enter", "security_leave", PASSED_SECURITY },
+	{ "mmap_region", "region_enter", NULL, PASSED_CHECKS },
+	/* Not on 5.10, where what the driver leaves behind has to do. */
+	{ "perf_event_mmap", "region_complete", NULL, 0 },
+	{ "force_sig_fault", "force_sig_fault", NULL, HIDES_OTHER },
+	{ "oops_enter", "oops_enter", NULL, HIDES_OTHER },
+	{ "__do_fault", "do_fault_enter", NULL, 0 },
+	{ "remap_pfn_range", "remap_pfn_range", "helper_leave", PASSED_HELPERS },
+	{ "remap_vmalloc_range", "remap_vmalloc_range", "helper_leave", PASSED_HELPERS },
+	{ "remap_vmalloc_range_partial", "remap_vmalloc_range_partial", "helper_leave", PASSED_HELPERS },
+	{ "vm_insert_page", "vm_insert_page", "helper_leave", PASSED_HELPERS },
+	{ "vm_insert_pages", "vm_insert_pages", "helper_leave", PASSED_HELPERS },
+	{ "vm_map_pages", "vm_map_pages", "helper_leave", PASSED_HELPERS },
+	{ "vm_map_pages_zero", "vm_map_pages_zero", "helper_leave", PASSED_HELPERS },
+	{ "vm_iomap_memory", "vm_iomap_memory", "helper_leave", PASSED_HELPERS },
+	{ "vmf_insert_pfn", "vmf_insert_pfn", "fault_helper_leave", PASSED_HELPERS },
+	{ "vmf_insert_pfn_prot", "vmf_insert_pfn_prot", "fault_helper_leave", PASSED_HELPERS },
+	{ "vmf_insert_mixed", "vmf_insert_mixed", "fault_helper_leave", PASSED_HELPERS },
+	/* Since 6.19: what the core maps where mmap_prepare has asked for it. */
+	{ "remap_pfn_range_prepare", "remap_pfn_range_prepare", "helper_leave", 0 },
+	{ "simple_ioremap_prepare", "simple_ioremap_prepare", "helper_leave", 0 },
+	{ "map_kernel_pages_prepare", "map_kernel_pages_prepare", "helper_leave", 0 },
+};
+
+#define HOOKS (sizeof(table) / sizeof(table[0]))
+
+/* Nothing can be joined without these. */
+static const char *const tracepoints[] = {
+	"enter_call", "leave_call", "process_fork", "process_exec", "process_exit",
+};
+
+#define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
+
+/**
+ * struct hooks - what is attached
+ * @ends, @entries: of the table; NULL: not there
+ * @others: tracepoints and handle_mm_fault()
+ */
+struct hooks {
+	struct bpf_object *object;
+	struct bpf_link *ends[HOOKS];
+	struct bpf_link *entries[HOOKS];
+	struct bpf_link *others[TRACEPOINTS + 2];
+	size_t count;
+};
+
+static struct bpf_program *program(const struct hooks *hooks, const char *name)
+{
+	return bpf_object__find_program_by_name(hooks->object, name);
+}
+
+static bool keep(struct hooks *hooks, struct bpf_link *link)
+{
+	if (link)
+		hooks->others[hooks->count++] = link;
+	return link;
+}
+
+static void add_name(char *names, size_t size, const char *name)
+{
+	size_t used = strlen(names);
+
+	snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+/* By fexit where the kernel has it, which costs least. */
+static bool attach_fault(struct hooks *hooks)
+{
+	static const char function[] = "handle_mm_fault";
+
+	if (keep(hooks, bpf_program__attach(program(hooks, "fault_exit"))))
+		return true;
+	return keep(hooks, bpf_program__attach_kprobe(program(hooks, "fault_leave"), true, function)) &&
+	       keep(hooks, bpf_program__attach_kprobe(program(hooks, "fault_enter"), false, function));
+}
+
+static void attach_end(void *context, size_t i)
+{
+	struct hooks *hooks = context;
+
+	if (table[i].leave)
+		hooks->ends[i] = bpf_program__attach_kprobe(program(hooks, table[i].leave), true, table[i].function);
+}
+
+static void attach_entry(void *context, size_t i)
+{
+	struct hooks *hooks = context;
+
+	if (!table[i].leave || hooks->ends[i])
+		hooks->entries[i] = bpf_program__attach_kprobe(program(hooks, table[i].enter), false,
+							       table[i].function);
+}
+
+/*
+ * All ends come first: a probe at the end puts its own return address in the place of
+ * the caller's, which those at the entry read, and the last one attached runs first.
+ */
+static void attach_probes(struct hooks *hooks, char *missing, size_t size, uint32_t *unwatched)
+{
+	parallel(HOOKS, attach_end, hooks);
+	parallel(HOOKS, attach_entry, hooks);
+	for (size_t i = 0; i < HOOKS; i++) {
+		if (hooks->entries[i] || !table[i].hides)
+			continue;
+		*unwatched |= table[i].hides & ~HIDES_OTHER;
+		add_name(missing, size, table[i].function);
+	}
+}
+
+struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size, uint32_t *unwatched)
+{
+	struct hooks *hooks = calloc(1, sizeof(*hooks));
+
+	if (!hooks)
+		return NULL;
+	hooks->object = object;
+	missing[0] = '\0';
+	*unwatched = 0;
+	attach_probes(hooks, missing, size, unwatched);
+	if (!attach_fault(hooks)) {
+		*unwatched |= PASSED_FAULTS;
+		add_name(missing, size, "handle_mm_fault");
+	}
+	for (size_t i = 0; i < TRACEPOINTS; i++)
+		if (!keep(hooks, bpf_program__attach(program(hooks, tracepoints[i])))) {
+			hooks_detach(hooks);
+			return NULL;
+		}
+	return hooks;
+}
+
+static void detach(void *context, size_t i)
+{
+	struct hooks *hooks = context;
+
+	if (i < HOOKS)
+		bpf_link__destroy(hooks->ends[i]);
+	else if (i < 2 * HOOKS)
+		bpf_link__destroy(hooks->entries[i - HOOKS]);
+	else
+		bpf_link__destroy(hooks->others[i - 2 * HOOKS]);
+}
+
+void hooks_detach(struct hooks *hooks)
+{
+	if (!hooks)
+		return;
+	parallel(2 * HOOKS + hooks->count, detach, hooks);
+	free(hooks);
+}

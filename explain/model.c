@@ -1,0 +1,563 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include "explain/flags.h"
+#include "explain/helper.h"
+#include "explain/model.h"
+
+/* More would not be read. What came first is the cause of what came later, as a rule. */
+#define MOST_INCIDENTS	256
+
+/**
+ * struct sight - an incident, or what may become one
+ * @users: how many mappings point to it, and whether the model's list does
+ * @listed: it is on that list
+ */
+struct sight {
+	unsigned int users;
+	bool listed;
+	struct incident incident;
+};
+
+/* What is mapped from @start to @end. */
+struct mapping {
+	uint64_t start;
+	uint64_t end;
+	struct sight *sight;
+};
+
+/**
+ * struct process - a process
+ * @mappings: those of files, in no order
+ * @fault: the last fault with an error; its kind says whether there was one
+ * @signal, @code, @at: the last signal that the kernel forced on it
+ * @oops: the kernel failed in it
+ * @not_opened, @open_error: the last open() that failed
+ */
+struct process {
+	pid_t pid;
+	struct mapping *mappings;
+	size_t count;
+	size_t capacity;
+	struct incident fault;
+	int signal;
+	int code;
+	uint64_t at;
+	bool oops;
+	char not_opened[256];
+	int open_error;
+	struct process *next;
+};
+
+struct model {
+	struct process *processes;
+	struct sight **listed;
+	size_t count;
+	size_t capacity;
+	size_t bad;
+	unsigned long watched;
+};
+
+/* --- Sights and processes ----------------------------------------------------------------- */
+
+static struct sight *sight_new(const struct incident *incident)
+{
+	struct sight *sight = calloc(1, sizeof(*sight));
+
+	if (sight)
+		sight->incident = *incident;
+	return sight;
+}
+
+static void sight_put(struct sight *sight)
+{
+	if (sight && --sight->users == 0)
+		free(sight);
+}
+
+static void list(struct model *model, struct sight *sight)
+{
+	if (!sight || sight->listed)
+		return;
+	if (model->count == model->capacity) {
+		size_t capacity = model->capacity ? 2 * model->capacity : 64;
+		struct sight **listed = realloc(model->listed, capacity * sizeof(struct sight *));
+
+		if (!listed)
+			return;
+		model->listed = listed;
+		model->capacity = capacity;
+	}
+	sight->listed = true;
+	sight->users++;
+	model->listed[model->count++] = sight;
+}
+
+static struct process *process_of(struct model *model, pid_t pid)
+{
+	struct process *process = model->processes;
+
+	while (process && process->pid != pid)
+		process = process->next;
+	if (process)
+		return process;
+	process = calloc(1, sizeof(*process));
+	if (!process)
+		abort();
+	process->pid = pid;
+	process->next = model->processes;
+	model->processes = process;
+	return process;
+}
+
+static void add_mapping(struct process *process, uint64_t start, uint64_t end, struct sight *sight)
+{
+	if (process->count == process->capacity) {
+		process->capacity = process->capacity ? 2 * process->capacity : 32;
+		process->mappings = realloc(process->mappings, process->capacity * sizeof(struct mapping));
+		if (!process->mappings)
+			abort();
+	}
+	sight->users++;
+	process->mappings[process->count++] = (struct mapping){ start, end, sight };
+}
+
+/* Take the range from @start to @end out of all mappings. */
+static void clear(struct process *process, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < process->count;) {
+		struct mapping *mapping = &process->mappings[i];
+		struct mapping old = *mapping;
+
+		if (old.end <= start || old.start >= end) {
+			i++;
+			continue;
+		}
+		*mapping = process->mappings[--process->count];
+		if (old.start < start)
+			add_mapping(process, old.start, start, old.sight);
+		if (old.end > end)
+			add_mapping(process, end, old.end, old.sight);
+		sight_put(old.sight);
+	}
+}
+
+static struct mapping *find(const struct process *process, uint64_t address)
+{
+	for (size_t i = 0; i < process->count; i++)
+		if (process->mappings[i].start <= address && address < process->mappings[i].end)
+			return &process->mappings[i];
+	return NULL;
+}
+
+static void forget(struct process *process)
+{
+	while (process->count)
+		sight_put(process->mappings[--process->count].sight);
+}
+
+struct model *model_new(void)
+{
+	return calloc(1, sizeof(struct model));
+}
+
+void model_free(struct model *model)
+{
+	if (!model)
+		return;
+	while (model->processes) {
+		struct process *process = model->processes;
+
+		model->processes = process->next;
+		forget(process);
+		free(process->mappings);
+		free(process);
+	}
+	while (model->count)
+		sight_put(model->listed[--model->count]);
+	free(model->listed);
+	free(model);
+}
+
+/* --- mmap, and what changes mappings ------------------------------------------------------- */
+
+static bool is_file(const struct incident *call)
+{
+	return call->path[0] || call->is_device || call->is_regular || !(call->flags & MAP_ANONYMOUS);
+}
+
+static bool swallowed(const struct incident *call)
+{
+	for (unsigned int i = 0; i < call->runs; i++)
+		if (!call->run[i].in_fault && helper_failed(&call->run[i]))
+			return true;
+	return false;
+}
+
+/* Programs try again, and the same answer is not worth a second report. */
+static bool is_again(struct incident *old, const struct incident *new)
+{
+	if (old->kind != new->kind || old->pid != new->pid || old->result != new->result ||
+	    old->length != new->length || old->offset != new->offset || old->flags != new->flags ||
+	    old->protection != new->protection || strcmp(old->path, new->path) != 0)
+		return false;
+	old->times += old->times ? 1 : 2;
+	return true;
+}
+
+/* List a bad one, unless there are too many already. */
+static void list_bad(struct model *model, struct sight *sight)
+{
+	if (!sight || sight->listed || model->bad >= MOST_INCIDENTS)
+		return;
+	model->bad++;
+	list(model, sight);
+}
+
+/* A descriptor that is none may be what an open() gave that failed. */
+static void blame_open(struct process *process, struct incident *call)
+{
+	if (call->result != -EBADF || call->path[0] || !process->not_opened[0])
+		return;
+	memcpy(call->path, process->not_opened, sizeof(call->path));
+	call->open_result = process->open_error;
+}
+
+static void refused(struct model *model, const struct incident *call)
+{
+	struct incident incident = *call;
+	struct sight *sight;
+
+	incident.kind = INCIDENT_REFUSED;
+	blame_open(process_of(model, call->pid), &incident);
+	for (size_t i = model->count; i--;)
+		if (model->listed[i]->incident.kind == INCIDENT_REFUSED &&
+		    is_again(&model->listed[i]->incident, &incident))
+			return;
+	sight = sight_new(&incident);
+	list_bad(model, sight);
+	if (sight && !sight->users)
+		free(sight);
+}
+
+/* The kernel maps whole pages; an address that a driver's positive result made is covered, too. */
+static uint64_t end_of(const struct incident *call)
+{
+	uint64_t page = call->page ? call->page : 4096;
+	uint64_t start = (uint64_t)call->result;
+
+	return start + (call->length + page - 1) / page * page;
+}
+
+void model_mmap(struct model *model, const struct incident *call)
+{
+	struct process *process = process_of(model, call->pid);
+	struct sight *sight;
+
+	if (call->result < 0 && call->result >= -4095) {
+		if (is_file(call))
+			refused(model, call);
+		return;
+	}
+	clear(process, (uint64_t)call->result, end_of(call));
+	if (!is_file(call))
+		return;
+	model->watched++;
+	sight = sight_new(call);
+	if (!sight)
+		return;
+	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
+	if (sight->incident.kind == INCIDENT_SWALLOWED)
+		list_bad(model, sight);
+	else
+		list(model, sight);
+	add_mapping(process, (uint64_t)call->result, end_of(call), sight);
+}
+
+void model_existing(struct model *model, const struct incident *mapping)
+{
+	struct sight *sight = sight_new(mapping);
+
+	if (!sight)
+		return;
+	model->watched++;
+	sight->incident.kind = INCIDENT_GOOD;
+	list(model, sight);
+	add_mapping(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
+}
+
+void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length)
+{
+	clear(process_of(model, pid), start, start + ((length + 4095) & ~UINT64_C(4095)));
+}
+
+void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t to, uint64_t new_length)
+{
+	struct process *process = process_of(model, pid);
+	struct mapping *mapping = find(process, start);
+	struct sight *sight = mapping ? mapping->sight : NULL;
+
+	if (sight)
+		sight->users++;
+	clear(process, start, start + length);
+	clear(process, to, to + new_length);
+	if (sight) {
+		add_mapping(process, to, to + new_length, sight);
+		sight_put(sight);
+	}
+}
+
+void model_fork(struct model *model, pid_t parent, pid_t child)
+{
+	struct process *from = process_of(model, parent), *to = process_of(model, child);
+
+	forget(to);
+	to->signal = 0;
+	to->oops = false;
+	to->fault.faulted = false;
+	for (size_t i = 0; i < from->count; i++)
+		add_mapping(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight);
+}
+
+void model_exec(struct model *model, pid_t pid)
+{
+	struct process *process = process_of(model, pid);
+
+	forget(process);
+	process->fault.faulted = false;
+	process->not_opened[0] = '\0';
+}
+
+void model_open_failed(struct model *model, pid_t pid, const char *path, int error)
+{
+	struct process *process = process_of(model, pid);
+
+	strncpy(process->not_opened, path, sizeof(process->not_opened) - 1);
+	process->open_error = -error;
+}
+
+/* --- What goes wrong later ------------------------------------------------------------------- */
+
+/*
+ * The incident that @address of @process belongs to, for the worse: that of the
+ * mapping, or, if something else was told of that one already, a new one like it.
+ */
+static struct incident *worsen(struct model *model, struct process *process, uint64_t address, enum incident_kind kind)
+{
+	struct mapping *mapping = find(process, address);
+	struct sight *sight = mapping ? mapping->sight : NULL;
+
+	if (!sight)
+		return NULL;
+	if (sight->incident.kind != INCIDENT_GOOD && sight->incident.kind != INCIDENT_SWALLOWED) {
+		if (sight->incident.kind == kind)
+			return NULL;
+		sight = sight_new(&sight->incident);
+		if (!sight)
+			return NULL;
+		sight->users++;
+		list_bad(model, sight);
+		sight_put(sight);
+		if (!sight->listed)
+			return NULL;
+	}
+	sight->incident.kind = kind;
+	return &sight->incident;
+}
+
+/* An incident of a mapping that nothing is known of but what @fault tells. */
+static struct incident *unknown(struct model *model, const struct incident *fault, enum incident_kind kind)
+{
+	struct sight *sight = sight_new(fault);
+
+	if (!sight)
+		return NULL;
+	sight->users++;
+	sight->incident.kind = kind;
+	list_bad(model, sight);
+	sight_put(sight);
+	return sight->listed ? &sight->incident : NULL;
+}
+
+static void add_runs(struct incident *incident, const struct incident *fault)
+{
+	for (unsigned int i = 0; i < fault->runs; i++) {
+		struct helper_run *place;
+
+		/* Where there is no place, the latest is worth more than the one before. */
+		if (incident->runs < INCIDENT_RUNS)
+			incident->runs++;
+		place = &incident->run[incident->runs - 1];
+		*place = fault->run[i];
+		place->in_fault = true;
+	}
+}
+
+static void add_fault(struct incident *incident, const struct incident *fault)
+{
+	if (incident->faulted)
+		return;
+	incident->faulted = fault->faulted;
+	incident->fault_address = fault->fault_address;
+	incident->fault_ip = fault->fault_ip;
+	incident->fault_write = fault->fault_write;
+	incident->fault_result = fault->fault_result;
+	incident->fault_count = fault->fault_count;
+	if (fault->vma_end) {
+		incident->vma_start = fault->vma_start;
+		incident->vma_end = fault->vma_end;
+		incident->vma_flags = fault->vma_flags;
+	}
+	if (fault->fault_operation[0]) {
+		memcpy(incident->fault_operation, fault->fault_operation, sizeof(incident->fault_operation));
+		incident->operations_known = true;
+	}
+	add_runs(incident, fault);
+}
+
+void model_fault(struct model *model, const struct incident *fault)
+{
+	struct process *process = process_of(model, fault->pid);
+
+	process->fault = *fault;
+	process->fault.faulted = true;
+}
+
+void model_signal(struct model *model, pid_t pid, int signal, int code, uint64_t address)
+{
+	struct process *process = process_of(model, pid);
+
+	process->signal = signal;
+	process->code = code;
+	process->at = address;
+}
+
+void model_oops(struct model *model, pid_t pid)
+{
+	process_of(model, pid)->oops = true;
+}
+
+/* Whether the fault is the one that the signal came of. */
+static bool is_of_signal(const struct process *process)
+{
+	return process->fault.faulted && (process->fault.fault_address ^ process->at) < 65536;
+}
+
+/* The signal came of an access to a file's mapping, and the process died of it. */
+static void killed(struct model *model, struct process *process, pid_t pid)
+{
+	struct incident *incident = worsen(model, process, process->at, INCIDENT_KILLED);
+	bool matches = is_of_signal(process);
+
+	if (!incident && !find(process, process->at) && matches && process->fault.path[0])
+		incident = unknown(model, &process->fault, INCIDENT_KILLED);
+	if (!incident)
+		return;
+	incident->pid = pid;
+	incident->signal = process->signal;
+	incident->signal_code = process->code;
+	incident->signal_address = process->at;
+	incident->died = true;
+	if (matches)
+		add_fault(incident, &process->fault);
+}
+
+/* The kernel failed while it handled an access, and nothing says to what: the newest device. */
+static void failed(struct model *model, struct process *process, pid_t pid, int signal)
+{
+	struct mapping *mapping = NULL;
+	struct incident *incident;
+
+	for (size_t i = 0; i < process->count; i++)
+		if (process->mappings[i].sight->incident.is_device)
+			mapping = &process->mappings[i];
+	incident = mapping ? worsen(model, process, mapping->start, INCIDENT_KILLED) : NULL;
+	if (!incident)
+		return;
+	incident->pid = pid;
+	incident->signal = signal;
+	incident->died = true;
+}
+
+void model_exit(struct model *model, pid_t pid, int status)
+{
+	struct process *process = process_of(model, pid);
+
+	if (WIFSIGNALED(status)) {
+		if (process->signal == WTERMSIG(status))
+			killed(model, process, pid);
+		else if (process->oops)
+			failed(model, process, pid, WTERMSIG(status));
+	}
+	forget(process);
+	process->signal = 0;
+	process->oops = false;
+	process->fault.faulted = false;
+	process->not_opened[0] = '\0';
+}
+
+void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, uint64_t argument)
+{
+	struct process *process = process_of(model, owner);
+	struct incident *incident = worsen(model, process, argument, INCIDENT_EFAULT);
+
+	if (!incident)
+		return;
+	incident->pid = pid;
+	incident->system_call = system_call;
+	incident->argument = argument;
+	if (process->fault.faulted && find(process, process->fault.fault_address) == find(process, argument))
+		add_fault(incident, &process->fault);
+}
+
+void model_stuck(struct model *model, const struct incident *stuck)
+{
+	struct process *process = process_of(model, stuck->pid);
+	struct incident *incident;
+
+	if (stuck->called) {
+		unknown(model, stuck, INCIDENT_STUCK);
+		return;
+	}
+	incident = worsen(model, process, stuck->fault_address, INCIDENT_STUCK);
+	if (!incident && !find(process, stuck->fault_address) && stuck->path[0])
+		incident = unknown(model, stuck, INCIDENT_STUCK);
+	if (!incident)
+		return;
+	incident->faulted = false;
+	add_fault(incident, stuck);
+	memcpy(incident->stuck_in, stuck->stuck_in, sizeof(incident->stuck_in));
+}
+
+/* --- What comes of it -------------------------------------------------------------------------- */
+
+const struct incident *model_mapping(const struct model *model, pid_t pid, uint64_t address)
+{
+	const struct process *process = model->processes;
+	const struct mapping *mapping;
+
+	while (process && process->pid != pid)
+		process = process->next;
+	mapping = process ? find(process, address) : NULL;
+	return mapping ? &mapping->sight->incident : NULL;
+}
+
+size_t model_count(const struct model *model)
+{
+	return model->count;
+}
+
+const struct incident *model_incident(const struct model *model, size_t i)
+{
+	return &model->listed[i]->incident;
+}
+
+unsigned long model_watched(const struct model *model)
+{
+	return model->watched;
+}

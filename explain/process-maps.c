@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "explain/flags.h"
+#include "explain/process-maps.h"
+
+static void fill_status(const char *path, struct incident *incident)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return;
+	incident->is_device = S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
+	incident->is_regular = S_ISREG(status.st_mode);
+	if (incident->is_device) {
+		incident->major = major(status.st_rdev);
+		incident->minor = minor(status.st_rdev);
+	} else {
+		incident->size = (uint64_t)status.st_size;
+	}
+}
+
+/* The letters of a line of maps, "rw-p", are four of the flags. */
+static uint64_t flags_of(const char *letters)
+{
+	uint64_t flags = 0;
+
+	flags |= letters[0] == 'r' ? VM_READ : 0;
+	flags |= letters[1] == 'w' ? VM_WRITE : 0;
+	flags |= letters[2] == 'x' ? VM_EXEC : 0;
+	flags |= letters[3] == 's' ? VM_SHARED | VM_MAYSHARE : 0;
+	return flags;
+}
+
+/* Whether @line begins a mapping, which it then puts into @incident. */
+static bool parse(const char *line, struct incident *incident)
+{
+	char letters[5];
+	int name = 0;
+
+	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &incident->vma_start,
+		   &incident->vma_end, letters, &incident->offset, &name) < 4)
+		return false;
+	incident->vma_flags = flags_of(letters);
+	if (name)
+		snprintf(incident->path, sizeof(incident->path), "%.*s", (int)strcspn(line + name, "\n"), line + name);
+	return true;
+}
+
+int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context)
+{
+	char name[32], *line = NULL;
+	size_t capacity = 0;
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/maps", pid);
+	file = fopen(name, "re");
+	if (!file)
+		return -errno;
+	while (getline(&line, &capacity, file) > 0) {
+		struct incident mapping = { .pid = pid, .tid = pid };
+
+		if (!parse(line, &mapping) || mapping.path[0] != '/')
+			continue;
+		fill_status(mapping.path, &mapping);
+		take(context, &mapping);
+	}
+	free(line);
+	fclose(file);
+	return 0;
+}
+
+/* The kernel's two letters for flags. Those that are not here have no meaning for us. */
+static uint64_t flag_of(const char *letters)
+{
+	static const struct {
+		char letters[3];
+		uint64_t flag;
+	} known[] = {
+		{ "rd", VM_READ }, { "wr", VM_WRITE }, { "ex", VM_EXEC }, { "sh", VM_SHARED },
+		{ "mr", VM_MAYREAD }, { "mw", VM_MAYWRITE }, { "me", VM_MAYEXEC }, { "ms", VM_MAYSHARE },
+		{ "pf", VM_PFNMAP }, { "lo", VM_LOCKED }, { "io", VM_IO }, { "dc", VM_DONTCOPY },
+		{ "de", VM_DONTEXPAND }, { "dd", VM_DONTDUMP }, { "mm", VM_MIXEDMAP },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strncmp(letters, known[i].letters, 2) == 0)
+			return known[i].flag;
+	return 0;
+}
+
+bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
+{
+	char name[32], *line = NULL;
+	bool inside = false, found = false;
+	size_t capacity = 0;
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/smaps", pid);
+	file = fopen(name, "re");
+	if (!file)
+		return false;
+	while (!(found && !inside) && getline(&line, &capacity, file) > 0) {
+		struct incident mapping = { 0 };
+
+		if (parse(line, &mapping)) {
+			inside = mapping.vma_start <= address && address < mapping.vma_end;
+			if (!inside)
+				continue;
+			found = true;
+			incident->vma_start = mapping.vma_start;
+			incident->vma_end = mapping.vma_end;
+			incident->vma_flags = mapping.vma_flags;
+		} else if (inside && strncmp(line, "VmFlags:", 8) == 0) {
+			incident->vma_flags = 0;
+			for (const char *word = line + 8; *word == ' ' && word[1] > ' '; word += 3)
+				incident->vma_flags |= flag_of(word + 1);
+		}
+	}
+	free(line);
+	fclose(file);
+	return found;
+}
+
+bool process_file(pid_t pid, int fd, struct incident *incident)
+{
+	unsigned int mode = 0;
+	char name[64], line[64];
+	struct statvfs system;
+	ssize_t length;
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/fd/%d", pid, fd);
+	length = readlink(name, incident->path, sizeof(incident->path) - 1);
+	if (length < 0)
+		return false;
+	incident->path[length] = '\0';
+	fill_status(name, incident);
+	incident->noexec = statvfs(name, &system) == 0 && system.f_flag & ST_NOEXEC;
+	snprintf(name, sizeof(name), "/proc/%d/fdinfo/%d", pid, fd);
+	file = fopen(name, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "flags: %o", &mode) == 1)
+			break;
+	if (file)
+		fclose(file);
+	incident->readable = (mode & O_ACCMODE) != O_WRONLY;
+	incident->writable = (mode & O_ACCMODE) != O_RDONLY;
+	return true;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a process has mapped, as /proc tells, in the form of incidents. */
+#ifndef MAPS_PROCESS_MAPS_H
+#define MAPS_PROCESS_MAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "explain/incident.h"
+
+/* Call @take with each mapping of a file. Returns 0 or -errno. */
+int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context);
+
+/*
+ * Fill in the VMA at @address: range and flags, as /proc/PID/smaps has them, which
+ * are not all. Returns whether there is one.
+ */
+bool process_vma(pid_t pid, uint64_t address, struct incident *incident);
+
+/* Fill in the file that is open as @fd; false where none is. */
+bool process_file(pid_t pid, int fd, struct incident *incident);
+
+#endif /* MAPS_PROCESS_MAPS_H */

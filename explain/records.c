@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "explain/helper.h"
+#include "explain/records.h"
+#include "explain/seen.h"
+
+_Static_assert((int)SEEN_ENTRY == (int)PASSED_ENTRY && (int)SEEN_SECURITY == (int)PASSED_SECURITY &&
+	       (int)SEEN_CHECKS == (int)PASSED_CHECKS && (int)SEEN_TO_DRIVER == (int)PASSED_TO_DRIVER &&
+	       (int)SEEN_DRIVER == (int)PASSED_DRIVER, "seen.h and incident.h differ");
+_Static_assert((int)SEEN_REMAP_PFN_RANGE == (int)HELPER_REMAP_PFN_RANGE &&
+	       (int)SEEN_VM_IOMAP_MEMORY == (int)HELPER_VM_IOMAP_MEMORY &&
+	       (int)SEEN_VMF_INSERT_MIXED == (int)HELPER_VMF_INSERT_MIXED && HELPER_COUNT == SEEN_VMF_INSERT_MIXED + 1,
+	       "seen.h and incident.h differ");
+
+/* The kernel's own numbers; they are no part of its interface, and have not changed. */
+#define FMODE_READ	0x1
+#define FMODE_WRITE	0x2
+#define MNT_NOEXEC	0x4
+#define FAULT_FLAG_WRITE 0x1
+
+/* A device number as the kernel keeps it. */
+#define DEVICE_MINOR_BITS 20
+
+/* --- Files ------------------------------------------------------------------------------ */
+
+/* The parts of a name come the last one first. */
+static void join_path(const struct event_file *file, char *path, size_t size)
+{
+	const char *parts[32];
+	uint32_t length = file->path_length < sizeof(file->path) ? file->path_length : sizeof(file->path) - 1;
+	size_t count = 0, used = 0;
+
+	for (const char *part = file->path; part < file->path + length && count < 32; part += strlen(part) + 1)
+		parts[count++] = part;
+	if (file->pseudo && count) {
+		snprintf(path, size, "%s%s", file->mode & S_IFMT ? "" : "anon_inode:", parts[0]);
+		return;
+	}
+	path[0] = '\0';
+	while (count-- && used < size)
+		used += (size_t)snprintf(path + used, size - used, "/%s", parts[count]);
+}
+
+static void fill_file(const struct event_file *file, struct incident *incident)
+{
+	if (!file->file)
+		return;
+	join_path(file, incident->path, sizeof(incident->path));
+	incident->is_device = S_ISCHR(file->mode) || S_ISBLK(file->mode);
+	incident->is_regular = S_ISREG(file->mode);
+	if (incident->is_device) {
+		incident->major = file->device >> DEVICE_MINOR_BITS;
+		incident->minor = file->device & ((1u << DEVICE_MINOR_BITS) - 1);
+	}
+	incident->size = file->bytes;
+	incident->readable = file->open_mode & FMODE_READ;
+	incident->writable = file->open_mode & FMODE_WRITE;
+	incident->noexec = file->mount_flags & MNT_NOEXEC;
+	incident->prepares = file->prepares;
+	incident->operations_known = true;
+}
+
+/* --- Functions ---------------------------------------------------------------------------- */
+
+/* The name of the function at @address, and its module; @module may be NULL. */
+static void name_function(const struct records *records, uint64_t address, char *name, size_t size, char *module,
+			  size_t module_size)
+{
+	struct symbol symbol;
+
+	if (!address)
+		return;
+	if (!symbols_find(records->symbols, address, &symbol)) {
+		snprintf(name, size, "0x%llx", (unsigned long long)address);
+		return;
+	}
+	snprintf(name, size, "%s", symbol.name);
+	if (module)
+		snprintf(module, module_size, "%s", symbol.module);
+}
+
+/*
+ * A return address is behind the call, maybe in the next function. Where the caller
+ * is itself probed at its end, the address is the probe's: it is the driver's operation.
+ */
+static void name_caller(const struct records *records, uint64_t address, char *name, size_t size)
+{
+	struct symbol symbol;
+
+	if (!address || !symbols_find(records->symbols, address - 1, &symbol))
+		return;
+	if (strstr(symbol.name, "kretprobe_trampoline") || strstr(symbol.name, "rethook_trampoline"))
+		return;
+	if (symbol.module[0])
+		snprintf(name, size, "%s+0x%llx [%s]", symbol.name, (unsigned long long)symbol.offset + 1,
+			 symbol.module);
+	else
+		snprintf(name, size, "%s+0x%llx", symbol.name, (unsigned long long)symbol.offset + 1);
+}
+
+static void add_run(const struct records *records, const struct event_run *from, bool returned, bool in_fault,
+		    struct incident *incident)
+{
+	struct helper_run *run;
+
+	if (incident->runs == INCIDENT_RUNS)
+		incident->runs--;
+	run = &incident->run[incident->runs++];
+	*run = (struct helper_run){
+		.helper = (enum helper)from->helper,
+		.in_fault = in_fault,
+		.returned = returned,
+		.count = (uint32_t)from->count,
+		.first = from->first,
+		.end = from->end,
+		.size = from->size,
+		.result = from->result,
+		.caller = from->caller,
+	};
+	name_caller(records, from->caller, run->caller_name, sizeof(run->caller_name));
+}
+
+static void fill_runs(const struct records *records, const struct event_runs *runs, bool in_flight, bool in_fault,
+		      struct incident *incident)
+{
+	for (uint32_t i = 0; i < runs->count && i < EVENT_RUNS; i++)
+		add_run(records, &runs->run[i], true, in_fault, incident);
+	if (in_flight && runs->depth) {
+		add_run(records, &runs->pending, false, in_fault, incident);
+		snprintf(incident->stuck_in, sizeof(incident->stuck_in), "%s",
+			 helper_name((enum helper)runs->pending.helper));
+	}
+}
+
+static void fill_vma(const struct records *records, const struct event_vma *vma, bool names, struct incident *incident)
+{
+	incident->vma_start = vma->start;
+	incident->vma_end = vma->end;
+	incident->vma_flags = vma->flags;
+	if (vma->fault && names)
+		name_function(records, vma->fault, incident->fault_operation, sizeof(incident->fault_operation), NULL, 0);
+}
+
+static void fill_common(const struct event *event, struct incident *incident)
+{
+	strcpy(incident->source, "bpf");
+	incident->pid = (pid_t)event->pid;
+	incident->tid = (pid_t)event->tid;
+	incident->page = (uint32_t)sysconf(_SC_PAGESIZE);
+	memcpy(incident->command, event->command, sizeof(incident->command));
+	incident->command[sizeof(incident->command) - 1] = '\0';
+}
+
+/* --- mmap ------------------------------------------------------------------------------------ */
+
+static uint64_t lowest_address(void)
+{
+	static uint64_t lowest = UINT64_MAX;
+	unsigned long number = 0;
+	FILE *file;
+
+	if (lowest != UINT64_MAX)
+		return lowest;
+	file = fopen("/proc/sys/vm/mmap_min_addr", "re");
+	if (file && fscanf(file, "%lu", &number) != 1)
+		number = 0;
+	if (file)
+		fclose(file);
+	lowest = number;
+	return lowest;
+}
+
+static bool is_error(int64_t result)
+{
+	return result < 0 && result >= -4095;
+}
+
+/* Whether it is worth to look for names: not for each library that is loaded. */
+static bool is_of_interest(const struct incident *incident)
+{
+	return !incident->is_regular || is_error(incident->result) || incident->runs || !incident->returned;
+}
+
+static void fill_arguments(const struct event_mmap *event, struct incident *incident)
+{
+	incident->called = true;
+	incident->address = event->argument[0];
+	incident->length = event->argument[1];
+	incident->protection = (uint32_t)event->argument[2];
+	incident->flags = (uint32_t)event->argument[3];
+	incident->fd = (int32_t)event->argument[4];
+	incident->offset = event->argument[5];
+	incident->passed = event->passed;
+	incident->security = event->security;
+}
+
+static void fill_result(const struct event_mmap *event, struct incident *incident)
+{
+	incident->returned = true;
+	incident->result = event->result;
+	if (event->compat && (uint32_t)event->result > (uint32_t)-4096)
+		incident->result = (int32_t)event->result;
+	if (!is_error(incident->result))
+		incident->passed |= PASSED_SECURITY | PASSED_CHECKS;
+	/* As far as the kernel looks at it: not at all without MAP_FIXED. */
+	if (is_error(incident->result) && incident->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE) &&
+	    incident->address < lowest_address())
+		incident->mmap_min_addr = lowest_address();
+}
+
+static void fill_driver(const struct records *records, const struct event_mmap *event, struct incident *incident)
+{
+	incident->driver_called = event->driver_called;
+	incident->driver_returned = event->driver_returned;
+	incident->driver_result = event->driver_result;
+	incident->unwatched = records->unwatched;
+	if (!event->file.operation || event->driver_called)
+		return;
+	if (!records->is_probed(records->context, event->file.operation))
+		incident->unwatched |= PASSED_TO_DRIVER | PASSED_DRIVER;
+}
+
+void record_mmap(const struct records *records, const struct event_mmap *event, bool in_flight,
+		 struct incident *incident)
+{
+	*incident = (struct incident){ 0 };
+	fill_common(&event->event, incident);
+	fill_arguments(event, incident);
+	fill_file(&event->file, incident);
+	if (!in_flight)
+		fill_result(event, incident);
+	fill_driver(records, event, incident);
+	fill_runs(records, &event->runs, in_flight, false, incident);
+	fill_vma(records, &event->vma, is_of_interest(incident), incident);
+	if (is_of_interest(incident))
+		name_function(records, event->file.operation, incident->operation, sizeof(incident->operation),
+			      incident->module, sizeof(incident->module));
+	if (in_flight && !incident->stuck_in[0])
+		snprintf(incident->stuck_in, sizeof(incident->stuck_in), "%.*s",
+			 (int)sizeof(incident->stuck_in) - 1, incident->driver_called ? incident->operation : "mmap");
+}
+
+void record_fault(const struct records *records, const struct event_fault *event, bool in_flight,
+		  struct incident *incident)
+{
+	*incident = (struct incident){ 0 };
+	fill_common(&event->event, incident);
+	fill_file(&event->file, incident);
+	fill_vma(records, &event->vma, true, incident);
+	if (event->file.operation && !incident->is_regular)
+		name_function(records, event->file.operation, incident->operation, sizeof(incident->operation),
+			      incident->module, sizeof(incident->module));
+	incident->unwatched = records->unwatched;
+	incident->faulted = true;
+	incident->fault_address = event->address;
+	incident->fault_ip = event->ip;
+	incident->fault_write = event->flags & FAULT_FLAG_WRITE;
+	incident->fault_result = event->result;
+	fill_runs(records, &event->runs, in_flight, true, incident);
+	if (in_flight && !incident->stuck_in[0])
+		strcpy(incident->stuck_in, "__do_fault");
+}
