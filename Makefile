@@ -45,6 +45,7 @@ help:
 	@echo 'make check          all tests, from nothing'
 	@echo 'make check-kernels  the tests of the driver on every kernel there is'
 	@echo 'make check-conformance  the tests of maps check, on every kernel'
+	@echo 'make check-explain  the tests of maps explain, on every kernel'
 	@echo 'make check-foreign  maps check of drivers that others wrote'
 	@echo 'make kernels        fetch all of these kernels'
 	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
@@ -157,7 +158,7 @@ demo: setup
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
 check: setup lint tests
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/vm/*.bats \
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/devices.sh tests/vm/*.bats \
 		tests/conformance/authors.bats
 	tests/kernels $(shell vm/kernels ends)
 
@@ -168,6 +169,14 @@ check-kernels: setup
 # and private policy, on every kernel.
 check-conformance: setup
 	tests/kernels --conformance
+
+# maps explain of each device of tests/broken and more, on every kernel.
+check-explain: setup
+	tests/kernels --explain
+
+# What maps explain's unit test has of each kernel, seen anew.
+recordings: setup
+	tests/explain/record
 
 # maps check of what others wrote; the table is left in build/foreign.md.
 check-foreign: setup
@@ -188,5 +197,5 @@ lint: setup build/catalogue/document
 	lint/manuals build/$(host-arch)/maps
 	build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
-.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-foreign kernels lint
+.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign recordings kernels lint
 -include $(shell find build -name '*.d' 2>/dev/null)

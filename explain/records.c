@@ -85,17 +85,25 @@ static void name_function(const struct records *records, uint64_t address, char 
 		snprintf(module, module_size, "%s", symbol.module);
 }
 
+/* Where a function returns to that has a probe at its end. */
+static bool is_trampoline(const struct records *records, uint64_t address)
+{
+	struct symbol symbol;
+
+	return symbols_find(records->symbols, address, &symbol) &&
+	       (strstr(symbol.name, "kretprobe_trampoline") || strstr(symbol.name, "rethook_trampoline"));
+}
+
 /*
- * A return address is behind the call, maybe in the next function. Where the caller
- * is itself probed at its end, the address is the probe's: it is the driver's operation.
+ * A return address is behind the call, maybe in the next function. Where the helper is
+ * called last of all (a tail call), it returns in the place of its caller: that one is
+ * the driver's operation if it has a probe at its end, to which it returns.
  */
 static void name_caller(const struct records *records, uint64_t address, char *name, size_t size)
 {
 	struct symbol symbol;
 
-	if (!address || !symbols_find(records->symbols, address - 1, &symbol))
-		return;
-	if (strstr(symbol.name, "kretprobe_trampoline") || strstr(symbol.name, "rethook_trampoline"))
+	if (!address || is_trampoline(records, address) || !symbols_find(records->symbols, address - 1, &symbol))
 		return;
 	if (symbol.module[0])
 		snprintf(name, size, "%s+0x%llx [%s]", symbol.name, (unsigned long long)symbol.offset + 1,

@@ -3,6 +3,7 @@
 #
 # maps explain: the row of the catalogue for what went wrong, no false alarms, and
 # what is handed on of the command. Runs in the machine.
+# needs file build/ARCH/tests/explain/victim
 
 # shellcheck source=tests/tap.sh
 . ./tap.sh
@@ -28,10 +29,10 @@ row() {
 check 'an ignored error: row 1' 0 '^right$' row 1 /dev/broken-ignored-error private
 check 'an error that is passed on: row 2' 0 '^right$' row 2 /dev/broken-checked-error private
 check 'memory not for users: row 6' 0 '^right$' row 6 /dev/broken-not-for-users
-check 'a slab page: row 7' 0 '^right$' row 7 /dev/broken-slab-page shared 4096
+check 'a slab page: row 7' 0 '^right$' row 7 /dev/broken-slab-page pages=1
 check 'a page inserted twice: row 8' 0 '^right$' row 8 /dev/broken-inserted-twice
 check 'an array that is too short: row 9' 0 '^right$' row 9 /dev/broken-array-too-short
-check 'a loop over the buffer: row 10' 0 '^right$' row 10 /dev/broken-loop-over-buffer shared 8192
+check 'a loop over the buffer: row 10' 0 '^right$' row 10 /dev/broken-loop-over-buffer pages=2
 check 'too few pages: row 11' 0 '^right$' row 11 /dev/broken-too-few-pages
 check 'a fault without end: row 13' 0 '^right$' row 13 /dev/broken-nopage-without-page
 check 'an error that is masked: row 25' 0 '^right$' row 25 /dev/broken-masked-error private

@@ -1,43 +1,146 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * victim DEVICE [shared|private] [LENGTH [OFFSET [r|w]]]
+ * victim DEVICE [WORD...]
  *
- * Map a device, touch each page, and die of it as it may. It exits with 1 where the
- * mmap was refused.
+ * Map a device, read each page, and die of it as it may. It exits with 1 where a call
+ * was refused. The words say what is done in another way:
+ *
+ *   private      a private mapping of a descriptor that is open to be read
+ *   read-only    a descriptor that is open to be read
+ *   write        map to write, and write each page
+ *   pages=N      so many pages, not 16
+ *   offset=N     from that byte on
+ *   unaligned    read words that are not aligned
+ *   dontneed     once it is read, madvise(MADV_DONTNEED), and read it again
+ *   grow         once it is read, mremap() to twice the length, elsewhere, and read it again
+ *   fork         once it is read, let a child read it, too
+ *   splice       give the memory to vmsplice()
  */
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* What is to be done, and with what. */
+struct plan {
+	bool private;
+	bool read_only;
+	bool write;
+	bool unaligned;
+	bool dontneed;
+	bool grow;
+	bool fork;
+	bool splice;
+	size_t page;
+	size_t length;
+	off_t offset;
+};
+
+static bool take_word(struct plan *plan, const char *word)
+{
+	const struct {
+		const char *word;
+		bool *place;
+	} words[] = {
+		{ "private", &plan->private }, { "read-only", &plan->read_only }, { "write", &plan->write },
+		{ "unaligned", &plan->unaligned }, { "dontneed", &plan->dontneed }, { "grow", &plan->grow },
+		{ "fork", &plan->fork }, { "splice", &plan->splice },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(word, words[i].word) == 0)
+			return *words[i].place = true;
+	if (strncmp(word, "pages=", 6) == 0)
+		plan->length = strtoul(word + 6, NULL, 0) * plan->page;
+	else if (strncmp(word, "offset=", 7) == 0)
+		plan->offset = (off_t)strtoull(word + 7, NULL, 0);
+	else
+		return false;
+	return true;
+}
+
+static void touch(const struct plan *plan, volatile char *memory)
+{
+	size_t within = plan->unaligned ? 1 : 0;
+
+	for (size_t i = 0; i < plan->length; i += plan->page) {
+		if (plan->write)
+			memory[i] = 1;
+		else
+			(void)*(volatile uint64_t *)(memory + i + within);
+	}
+}
+
+static int give_up(const char *what)
+{
+	perror(what);
+	return 1;
+}
+
+static int splice_from(const struct plan *plan, void *memory)
+{
+	struct iovec vector = { memory, plan->page };
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		return give_up("pipe");
+	return vmsplice(ends[1], &vector, 1, 0) < 0 ? give_up("vmsplice") : 0;
+}
+
+/* Do what comes behind the first reading. */
+static int go_on(struct plan *plan, char *memory)
+{
+	void *place;
+
+	if (plan->splice)
+		return splice_from(plan, memory);
+	if (plan->fork && fork() == 0)
+		touch(plan, memory);
+	else if (plan->fork)
+		wait(NULL);
+	if (plan->dontneed) {
+		if (madvise(memory, plan->length, MADV_DONTNEED) < 0)
+			return give_up("madvise");
+		touch(plan, memory);
+	}
+	if (plan->grow) {
+		/* In its place, Linux 6.1 refuses to let a VM_MIXEDMAP mapping grow. */
+		place = mmap(NULL, 2 * plan->length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		memory = mremap(memory, plan->length, 2 * plan->length, MREMAP_MAYMOVE | MREMAP_FIXED, place);
+		if (memory == MAP_FAILED)
+			return give_up("mremap");
+		plan->length *= 2;
+		touch(plan, memory);
+	}
+	return 0;
+}
 
 int main(int argc, char **argv)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t length = argc > 3 ? strtoul(argv[3], NULL, 0) : 16 * page;
-	off_t offset = argc > 4 ? strtol(argv[4], NULL, 0) : 0;
-	int type = argc > 2 && strcmp(argv[2], "private") == 0 ? MAP_PRIVATE : MAP_SHARED;
-	int write = argc > 5 && argv[5][0] == 'w';
-	volatile char *at;
+	struct plan plan = { .page = (size_t)sysconf(_SC_PAGESIZE) };
+	char *memory;
 	int fd;
 
+	plan.length = 16 * plan.page;
+	for (int i = 2; i < argc; i++)
+		if (!take_word(&plan, argv[i]))
+			return 2;
 	if (argc < 2)
 		return 2;
-	fd = open(argv[1], write || type == MAP_SHARED ? O_RDWR : O_RDONLY);
+	fd = open(argv[1], plan.private || plan.read_only ? O_RDONLY : O_RDWR);
 	if (fd < 0)
 		perror(argv[1]);
-	at = mmap(NULL, length, PROT_READ | (write ? PROT_WRITE : 0), type, fd, offset);
-	if (at == MAP_FAILED) {
-		perror("mmap");
-		return 1;
-	}
-	for (size_t i = 0; i < length; i += page) {
-		if (write)
-			at[i] = 1;
-		else
-			(void)at[i];
-	}
-	printf("%zu pages\n", length / page);
-	return 0;
+	memory = mmap(NULL, plan.length, PROT_READ | (plan.write ? PROT_WRITE : 0),
+		      plan.private ? MAP_PRIVATE : MAP_SHARED, fd, plan.offset);
+	if (memory == MAP_FAILED)
+		return give_up("mmap");
+	if (!plan.splice)
+		touch(&plan, memory);
+	return go_on(&plan, memory);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * What an incident is explained by: incidents made by hand, one for each cause that
- * can be met, and those that were recorded on real kernels (tests/data/incidents).
+ * can be met. See recordings.c for those of real kernels.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -23,8 +22,6 @@
 #include "explain/flags.h"
 #include "explain/helper.h"
 #include "explain/incident-json.h"
-
-#define RECORDINGS "tests/data/incidents"
 
 /* Arguments of mmap, as the kernel has them. */
 #define READ_ONLY	0x1
@@ -723,75 +720,13 @@ static void test_flags(void **state)
 	assert_null(signal_code_name(SIGSEGV, 99));
 }
 
-/* --- Recordings -------------------------------------------------------------------------------------- */
+/* --- As JSON ---------------------------------------------------------------------------------------- */
 
 static const char *text_of(struct json_object *object, const char *key)
 {
 	struct json_object *value;
 
 	return json_object_object_get_ex(object, key, &value) ? json_object_get_string(value) : NULL;
-}
-
-/* "expect" has "stage" and "row", and may have "function" and "seen". */
-static void check_recording(const char *name, struct json_object *object)
-{
-	struct json_object *expect, *value;
-	struct explanation explanation;
-	struct incident incident;
-	char problem[160];
-
-	if (incident_from_json(object, &incident, problem, sizeof(problem)))
-		fail_msg("%s: %s", name, problem);
-	if (!json_object_object_get_ex(object, "expect", &expect))
-		fail_msg("%s: an incident of %s without \"expect\"", name, incident.path);
-	explain(&incident, &explanation);
-	check_reason(name, &explanation, NULL);
-	if (!text_of(expect, "stage") || strcmp(text_of(expect, "stage"), stage_word(explanation.stage)) != 0)
-		fail_msg("%s, %s: stage %s: \"%s\"", name, incident.path, stage_word(explanation.stage), explanation.reason);
-	json_object_object_get_ex(expect, "row", &value);
-	if (json_object_get_uint64(value) != row_of(explanation.cause))
-		fail_msg("%s, %s: row %u: \"%s\"", name, incident.path, row_of(explanation.cause), explanation.reason);
-	if (text_of(expect, "function") && strcmp(text_of(expect, "function"), explanation.function) != 0)
-		fail_msg("%s, %s: function \"%s\"", name, incident.path, explanation.function);
-	if (json_object_object_get_ex(expect, "seen", &value) && json_object_get_boolean(value) != explanation.seen)
-		fail_msg("%s, %s: %s", name, incident.path, explanation.seen ? "seen" : "inferred");
-}
-
-static void check_recordings(const char *name)
-{
-	struct json_object *whole, *incidents;
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", RECORDINGS, name);
-	whole = json_object_from_file(path);
-	if (!whole || !json_object_object_get_ex(whole, "incidents", &incidents))
-		fail_msg("%s: no recording", path);
-	for (size_t i = 0; i < json_object_array_length(incidents); i++)
-		check_recording(name, json_object_array_get_idx(incidents, i));
-	json_object_put(whole);
-}
-
-static void test_recordings(void **state)
-{
-	DIR *folder = opendir(RECORDINGS);
-	struct dirent *entry;
-	unsigned int count = 0;
-
-	(void)state;
-	while (folder && (entry = readdir(folder))) {
-		const char *end = strrchr(entry->d_name, '.');
-
-		if (!end || strcmp(end, ".json") != 0)
-			continue;
-		check_recordings(entry->d_name);
-		count++;
-	}
-	if (folder)
-		closedir(folder);
-	if (!count) {
-		print_message("skipped: there are no recordings in %s, or this is not the top of the tree\n", RECORDINGS);
-		skip();
-	}
 }
 
 /* Each incident above is the same after it was written and read. */
@@ -881,7 +816,6 @@ int main(void)
 		cmocka_unit_test(test_nearly_empty),
 		cmocka_unit_test(test_helpers),
 		cmocka_unit_test(test_flags),
-		cmocka_unit_test(test_recordings),
 		cmocka_unit_test(test_written_and_read),
 		cmocka_unit_test(test_wrong_recordings),
 		cmocka_unit_test(test_record),
