@@ -19,6 +19,7 @@
 #include "explain.skel.h"
 #include "explain/collect.h"
 #include "explain/event.h"
+#include "explain/flags.h"
 #include "explain/hooks.h"
 #include "explain/launch.h"
 #include "explain/model.h"
@@ -180,7 +181,7 @@ static void take_fault(struct state *state, const struct event_fault *event)
 	recent->tid = (pid_t)event->event.tid;
 	recent->address = event->address;
 	recent->times = 0;
-	if (event->result & 0x873)
+	if (event->result & VM_FAULT_ERROR)
 		model_fault(state->model, &recent->incident);
 }
 

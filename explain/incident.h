@@ -116,7 +116,7 @@ struct helper_run {
  * @fault_operation: the function of the VMA's fault handler; empty: none or unknown
  * @operations_known: whether the two above were looked at
  *
- * @page: the size of a page; 0: 4096
+ * @page: the size of a page; 0: 4096, as a recording may leave it out
  *
  * The VMA, as last seen:
  * @vma_start, @vma_end, @vma_flags: VM_ bits, as in include/linux/mm.h of 5.10 on

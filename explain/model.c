@@ -9,75 +9,41 @@
 #include "explain/flags.h"
 #include "explain/helper.h"
 #include "explain/model.h"
+#include "explain/process.h"
 
 /* More would not be read. What came first is the cause of what came later, as a rule. */
 #define MOST_INCIDENTS	256
 
 /**
- * struct sight - an incident, or what may become one
- * @users: how many mappings point to it, and whether the model's list does
- * @listed: it is on that list
+ * struct model - see model.h
+ * @page: bytes of a page
+ * @processes: those that were met, the latest first; they stay, for their numbers come again
+ * @nobody: takes the place of one that there was no memory for
+ * @listed, @count, @capacity: what is to be told, in its order; the list uses each
+ * @bad: how many of these went wrong
+ * @watched: how many mappings there were
+ * @lost: something was left out, for lack of memory
  */
-struct sight {
-	unsigned int users;
-	bool listed;
-	struct incident incident;
-};
-
-/* What is mapped from @start to @end. */
-struct mapping {
-	uint64_t start;
-	uint64_t end;
-	struct sight *sight;
-};
-
-/**
- * struct process - a process
- * @mappings: those of files, in no order
- * @fault: the last fault with an error; its kind says whether there was one
- * @signal, @code, @at: the last signal that the kernel forced on it
- * @oops: the kernel failed in it
- * @not_opened, @open_error: the last open() that failed
- */
-struct process {
-	pid_t pid;
-	struct mapping *mappings;
-	size_t count;
-	size_t capacity;
-	struct incident fault;
-	int signal;
-	int code;
-	uint64_t at;
-	bool oops;
-	char not_opened[256];
-	int open_error;
-	struct process *next;
-};
-
 struct model {
+	uint64_t page;
 	struct process *processes;
+	struct process nobody;
 	struct sight **listed;
 	size_t count;
 	size_t capacity;
 	size_t bad;
 	unsigned long watched;
+	bool lost;
 };
 
-/* --- Sights and processes ----------------------------------------------------------------- */
+/* --- What it is made of -------------------------------------------------------------------- */
 
-static struct sight *sight_new(const struct incident *incident)
+static struct sight *new_sight(struct model *model, const struct incident *incident)
 {
-	struct sight *sight = calloc(1, sizeof(*sight));
+	struct sight *sight = sight_new(incident);
 
-	if (sight)
-		sight->incident = *incident;
+	model->lost |= !sight;
 	return sight;
-}
-
-static void sight_put(struct sight *sight)
-{
-	if (sight && --sight->users == 0)
-		free(sight);
 }
 
 static void list(struct model *model, struct sight *sight)
@@ -88,8 +54,10 @@ static void list(struct model *model, struct sight *sight)
 		size_t capacity = model->capacity ? 2 * model->capacity : 64;
 		struct sight **listed = realloc(model->listed, capacity * sizeof(struct sight *));
 
-		if (!listed)
+		if (!listed) {
+			model->lost = true;
 			return;
+		}
 		model->listed = listed;
 		model->capacity = capacity;
 	}
@@ -107,63 +75,30 @@ static struct process *process_of(struct model *model, pid_t pid)
 	if (process)
 		return process;
 	process = calloc(1, sizeof(*process));
-	if (!process)
-		abort();
+	if (!process) {
+		model->lost = true;
+		process_clear(&model->nobody);
+		return &model->nobody;
+	}
 	process->pid = pid;
 	process->next = model->processes;
 	model->processes = process;
 	return process;
 }
 
-static void add_mapping(struct process *process, uint64_t start, uint64_t end, struct sight *sight)
+struct model *model_new(size_t page)
 {
-	if (process->count == process->capacity) {
-		process->capacity = process->capacity ? 2 * process->capacity : 32;
-		process->mappings = realloc(process->mappings, process->capacity * sizeof(struct mapping));
-		if (!process->mappings)
-			abort();
-	}
-	sight->users++;
-	process->mappings[process->count++] = (struct mapping){ start, end, sight };
+	struct model *model = calloc(1, sizeof(*model));
+
+	if (model)
+		model->page = page;
+	return model;
 }
 
-/* Take the range from @start to @end out of all mappings. */
-static void clear(struct process *process, uint64_t start, uint64_t end)
+static void free_process(struct process *process)
 {
-	for (size_t i = 0; i < process->count;) {
-		struct mapping *mapping = &process->mappings[i];
-		struct mapping old = *mapping;
-
-		if (old.end <= start || old.start >= end) {
-			i++;
-			continue;
-		}
-		*mapping = process->mappings[--process->count];
-		if (old.start < start)
-			add_mapping(process, old.start, start, old.sight);
-		if (old.end > end)
-			add_mapping(process, end, old.end, old.sight);
-		sight_put(old.sight);
-	}
-}
-
-static struct mapping *find(const struct process *process, uint64_t address)
-{
-	for (size_t i = 0; i < process->count; i++)
-		if (process->mappings[i].start <= address && address < process->mappings[i].end)
-			return &process->mappings[i];
-	return NULL;
-}
-
-static void forget(struct process *process)
-{
-	while (process->count)
-		sight_put(process->mappings[--process->count].sight);
-}
-
-struct model *model_new(void)
-{
-	return calloc(1, sizeof(struct model));
+	process_clear(process);
+	free(process->mappings);
 }
 
 void model_free(struct model *model)
@@ -174,10 +109,10 @@ void model_free(struct model *model)
 		struct process *process = model->processes;
 
 		model->processes = process->next;
-		forget(process);
-		free(process->mappings);
+		free_process(process);
 		free(process);
 	}
+	free_process(&model->nobody);
 	while (model->count)
 		sight_put(model->listed[--model->count]);
 	free(model->listed);
@@ -239,24 +174,22 @@ static void refused(struct model *model, const struct incident *call)
 		if (model->listed[i]->incident.kind == INCIDENT_REFUSED &&
 		    is_again(&model->listed[i]->incident, &incident))
 			return;
-	sight = sight_new(&incident);
+	sight = new_sight(model, &incident);
 	list_bad(model, sight);
 	if (sight && !sight->users)
 		free(sight);
 }
 
-/* The kernel maps whole pages; an address that a driver's positive result made is covered, too. */
-static uint64_t end_of(const struct incident *call)
+/* The kernel maps whole pages. */
+static uint64_t end_of(const struct model *model, uint64_t start, uint64_t length)
 {
-	uint64_t page = call->page ? call->page : 4096;
-	uint64_t start = (uint64_t)call->result;
-
-	return start + (call->length + page - 1) / page * page;
+	return start + (length + model->page - 1) / model->page * model->page;
 }
 
 void model_mmap(struct model *model, const struct incident *call)
 {
 	struct process *process = process_of(model, call->pid);
+	uint64_t start = (uint64_t)call->result, end = end_of(model, start, call->length);
 	struct sight *sight;
 
 	if (call->result < 0 && call->result >= -4095) {
@@ -264,11 +197,11 @@ void model_mmap(struct model *model, const struct incident *call)
 			refused(model, call);
 		return;
 	}
-	clear(process, (uint64_t)call->result, end_of(call));
+	process_unmap(process, start, end);
 	if (!is_file(call))
 		return;
 	model->watched++;
-	sight = sight_new(call);
+	sight = new_sight(model, call);
 	if (!sight)
 		return;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
@@ -276,61 +209,50 @@ void model_mmap(struct model *model, const struct incident *call)
 		list_bad(model, sight);
 	else
 		list(model, sight);
-	add_mapping(process, (uint64_t)call->result, end_of(call), sight);
+	process_map(process, start, end, sight);
 }
 
 void model_existing(struct model *model, const struct incident *mapping)
 {
-	struct sight *sight = sight_new(mapping);
+	struct sight *sight = new_sight(model, mapping);
 
 	if (!sight)
 		return;
 	model->watched++;
 	sight->incident.kind = INCIDENT_GOOD;
 	list(model, sight);
-	add_mapping(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
+	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
 }
 
 void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length)
 {
-	clear(process_of(model, pid), start, start + ((length + 4095) & ~UINT64_C(4095)));
+	process_unmap(process_of(model, pid), start, end_of(model, start, length));
 }
 
 void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t to, uint64_t new_length)
 {
 	struct process *process = process_of(model, pid);
-	struct mapping *mapping = find(process, start);
+	struct mapping *mapping = process_find(process, start);
 	struct sight *sight = mapping ? mapping->sight : NULL;
 
 	if (sight)
 		sight->users++;
-	clear(process, start, start + length);
-	clear(process, to, to + new_length);
+	process_unmap(process, start, end_of(model, start, length));
+	process_unmap(process, to, end_of(model, to, new_length));
 	if (sight) {
-		add_mapping(process, to, to + new_length, sight);
+		process_map(process, to, end_of(model, to, new_length), sight);
 		sight_put(sight);
 	}
 }
 
 void model_fork(struct model *model, pid_t parent, pid_t child)
 {
-	struct process *from = process_of(model, parent), *to = process_of(model, child);
-
-	forget(to);
-	to->signal = 0;
-	to->oops = false;
-	to->fault.faulted = false;
-	for (size_t i = 0; i < from->count; i++)
-		add_mapping(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight);
+	process_fork(process_of(model, parent), process_of(model, child));
 }
 
 void model_exec(struct model *model, pid_t pid)
 {
-	struct process *process = process_of(model, pid);
-
-	forget(process);
-	process->fault.faulted = false;
-	process->not_opened[0] = '\0';
+	process_clear(process_of(model, pid));
 }
 
 void model_open_failed(struct model *model, pid_t pid, const char *path, int error)
@@ -349,7 +271,7 @@ void model_open_failed(struct model *model, pid_t pid, const char *path, int err
  */
 static struct incident *worsen(struct model *model, struct process *process, uint64_t address, enum incident_kind kind)
 {
-	struct mapping *mapping = find(process, address);
+	struct mapping *mapping = process_find(process, address);
 	struct sight *sight = mapping ? mapping->sight : NULL;
 
 	if (!sight)
@@ -357,7 +279,7 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 	if (sight->incident.kind != INCIDENT_GOOD && sight->incident.kind != INCIDENT_SWALLOWED) {
 		if (sight->incident.kind == kind)
 			return NULL;
-		sight = sight_new(&sight->incident);
+		sight = new_sight(model, &sight->incident);
 		if (!sight)
 			return NULL;
 		sight->users++;
@@ -373,7 +295,7 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 /* An incident of a mapping that nothing is known of but what @fault tells. */
 static struct incident *unknown(struct model *model, const struct incident *fault, enum incident_kind kind)
 {
-	struct sight *sight = sight_new(fault);
+	struct sight *sight = new_sight(model, fault);
 
 	if (!sight)
 		return NULL;
@@ -454,7 +376,7 @@ static void killed(struct model *model, struct process *process, pid_t pid)
 	struct incident *incident = worsen(model, process, process->at, INCIDENT_KILLED);
 	bool matches = is_of_signal(process);
 
-	if (!incident && !find(process, process->at) && matches && process->fault.path[0])
+	if (!incident && !process_find(process, process->at) && matches && process->fault.path[0])
 		incident = unknown(model, &process->fault, INCIDENT_KILLED);
 	if (!incident)
 		return;
@@ -482,6 +404,7 @@ static void failed(struct model *model, struct process *process, pid_t pid, int 
 	incident->pid = pid;
 	incident->signal = signal;
 	incident->died = true;
+	incident->oops = true;
 }
 
 void model_exit(struct model *model, pid_t pid, int status)
@@ -494,11 +417,7 @@ void model_exit(struct model *model, pid_t pid, int status)
 		else if (process->oops)
 			failed(model, process, pid, WTERMSIG(status));
 	}
-	forget(process);
-	process->signal = 0;
-	process->oops = false;
-	process->fault.faulted = false;
-	process->not_opened[0] = '\0';
+	process_clear(process);
 }
 
 void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, uint64_t argument)
@@ -511,7 +430,7 @@ void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, 
 	incident->pid = pid;
 	incident->system_call = system_call;
 	incident->argument = argument;
-	if (process->fault.faulted && find(process, process->fault.fault_address) == find(process, argument))
+	if (process->fault.faulted && process_find(process, process->fault.fault_address) == process_find(process, argument))
 		add_fault(incident, &process->fault);
 }
 
@@ -525,7 +444,7 @@ void model_stuck(struct model *model, const struct incident *stuck)
 		return;
 	}
 	incident = worsen(model, process, stuck->fault_address, INCIDENT_STUCK);
-	if (!incident && !find(process, stuck->fault_address) && stuck->path[0])
+	if (!incident && !process_find(process, stuck->fault_address) && stuck->path[0])
 		incident = unknown(model, stuck, INCIDENT_STUCK);
 	if (!incident)
 		return;
@@ -543,7 +462,7 @@ const struct incident *model_mapping(const struct model *model, pid_t pid, uint6
 
 	while (process && process->pid != pid)
 		process = process->next;
-	mapping = process ? find(process, address) : NULL;
+	mapping = process ? process_find(process, address) : NULL;
 	return mapping ? &mapping->sight->incident : NULL;
 }
 
@@ -560,4 +479,13 @@ const struct incident *model_incident(const struct model *model, size_t i)
 unsigned long model_watched(const struct model *model)
 {
 	return model->watched;
+}
+
+bool model_lost(const struct model *model)
+{
+	bool lost = model->lost;
+
+	for (const struct process *process = model->processes; process; process = process->next)
+		lost |= process->lost;
+	return lost;
 }

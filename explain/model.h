@@ -16,7 +16,8 @@
 
 struct model;
 
-struct model *model_new(void);
+/* @page: bytes of a page. */
+struct model *model_new(size_t page);
 void model_free(struct model *model);
 
 /* An mmap has ended; all that was seen of it. */
@@ -60,5 +61,8 @@ const struct incident *model_incident(const struct model *model, size_t i);
 
 /* How many mappings of files were watched. */
 unsigned long model_watched(const struct model *model);
+
+/* Whether something was left out, for lack of memory. */
+bool model_lost(const struct model *model);
 
 #endif /* MAPS_MODEL_H */

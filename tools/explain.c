@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "explain/collect.h"
@@ -249,6 +250,8 @@ static bool report(const struct options *options, const struct model *model, con
 		message(NAME, "%s", strerror(ENOMEM));
 		return false;
 	}
+	if (model_lost(model))
+		message(NAME, "%s: some mappings were not followed", strerror(ENOMEM));
 	good = tell(options, incidents, count, &watch);
 	if (options->record)
 		good &= record(options->record, incidents, count);
@@ -343,7 +346,7 @@ static enum command_status run(int argc, char **argv)
 	status = parse(argc, argv, &options);
 	if (status >= 0)
 		return (enum command_status)status;
-	model = model_new();
+	model = model_new((size_t)sysconf(_SC_PAGESIZE));
 	collector = model ? choose(&options, model, &state, blind) : NULL;
 	if (!collector) {
 		model_free(model);

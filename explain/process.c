@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdlib.h>
+#include <string.h>
+
+#include "explain/process.h"
+
+struct sight *sight_new(const struct incident *incident)
+{
+	struct sight *sight = calloc(1, sizeof(*sight));
+
+	if (sight)
+		sight->incident = *incident;
+	return sight;
+}
+
+void sight_put(struct sight *sight)
+{
+	if (--sight->users == 0)
+		free(sight);
+}
+
+static bool make_room(struct process *process)
+{
+	size_t capacity = process->capacity ? 2 * process->capacity : 32;
+	struct mapping *mappings;
+
+	if (process->count < process->capacity)
+		return true;
+	mappings = realloc(process->mappings, capacity * sizeof(*mappings));
+	if (!mappings)
+		return false;
+	process->mappings = mappings;
+	process->capacity = capacity;
+	return true;
+}
+
+void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight)
+{
+	if (!make_room(process)) {
+		process->lost = true;
+		return;
+	}
+	sight->users++;
+	process->mappings[process->count++] = (struct mapping){ start, end, sight };
+}
+
+void process_unmap(struct process *process, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < process->count;) {
+		struct mapping *mapping = &process->mappings[i];
+		struct mapping old = *mapping;
+
+		if (old.end <= start || old.start >= end) {
+			i++;
+			continue;
+		}
+		process->count--;
+		memmove(mapping, mapping + 1, (process->count - i) * sizeof(*mapping));
+		if (old.start < start)
+			process_map(process, old.start, start, old.sight);
+		if (old.end > end)
+			process_map(process, end, old.end, old.sight);
+		sight_put(old.sight);
+	}
+}
+
+struct mapping *process_find(const struct process *process, uint64_t address)
+{
+	for (size_t i = 0; i < process->count; i++)
+		if (process->mappings[i].start <= address && address < process->mappings[i].end)
+			return &process->mappings[i];
+	return NULL;
+}
+
+void process_fork(const struct process *from, struct process *to)
+{
+	process_clear(to);
+	for (size_t i = 0; i < from->count; i++)
+		process_map(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight);
+}
+
+void process_clear(struct process *process)
+{
+	while (process->count)
+		sight_put(process->mappings[--process->count].sight);
+	process->fault.faulted = false;
+	process->signal = 0;
+	process->oops = false;
+	process->not_opened[0] = '\0';
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A process that is watched: what it has mapped where, and what befell it last. */
+#ifndef MAPS_PROCESS_H
+#define MAPS_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "explain/incident.h"
+
+/**
+ * struct sight - an incident, or what may become one
+ * @users: how many mappings point to it, and whether the model's list does
+ * @listed: it is on that list
+ */
+struct sight {
+	unsigned int users;
+	bool listed;
+	struct incident incident;
+};
+
+/* Nobody uses the new one yet; NULL: no memory. The last user's sight_put() frees it. */
+struct sight *sight_new(const struct incident *incident);
+void sight_put(struct sight *sight);
+
+/* What is mapped from @start to @end. */
+struct mapping {
+	uint64_t start;
+	uint64_t end;
+	struct sight *sight;
+};
+
+/**
+ * struct process - a process
+ * @pid: it
+ * @mappings, @count, @capacity: those of files, the latest last, but for parts of one that
+ *	was cut; each uses its sight
+ * @fault: the last fault with an error; @fault.faulted says whether there was one
+ * @signal, @code, @at: the last signal that the kernel forced on it
+ * @oops: the kernel failed in it
+ * @not_opened, @open_error: the last open() that failed, and its -errno
+ * @lost: a mapping could not be kept, for lack of memory
+ * @next: the model's list
+ */
+struct process {
+	pid_t pid;
+	struct mapping *mappings;
+	size_t count;
+	size_t capacity;
+	struct incident fault;
+	int signal;
+	int code;
+	uint64_t at;
+	bool oops;
+	char not_opened[256];
+	int open_error;
+	bool lost;
+	struct process *next;
+};
+
+/* @sight is mapped there now. */
+void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight);
+
+/* Nothing is mapped there any more; mappings around it stay. */
+void process_unmap(struct process *process, uint64_t start, uint64_t end);
+
+/* What is mapped at @address; NULL: no file. */
+struct mapping *process_find(const struct process *process, uint64_t address);
+
+/* A child of @from has what it had. */
+void process_fork(const struct process *from, struct process *to);
+
+/* All its mappings are gone, and what befell it is forgotten: by exec, or its end. */
+void process_clear(struct process *process);
+
+#endif /* MAPS_PROCESS_H */

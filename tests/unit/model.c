@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Which mapping an address means, and what becomes of it: maps explain's model. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <cmocka.h>
+
+#include "explain/flags.h"
+#include "explain/model.h"
+
+#define PAGE	0x4000u
+#define START	0x7f0000000000u
+#define PID	100
+#define CHILD	101
+
+/* Statuses as of waitpid(). */
+#define DIED_OF(signal) (signal)
+#define ENDED_WELL	0
+
+static struct model *model;
+
+static int setup(void **state)
+{
+	(void)state;
+	model = model_new(PAGE);
+	return model ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	model_free(model);
+	return 0;
+}
+
+static struct incident call_of(const char *path, int64_t result, uint64_t length)
+{
+	struct incident call = {
+		.source = "bpf", .pid = PID, .tid = PID, .called = true, .returned = true, .length = length,
+		.flags = MAP_SHARED, .fd = 3, .result = result, .is_device = true,
+	};
+
+	snprintf(call.path, sizeof(call.path), "%s", path);
+	return call;
+}
+
+static void map(const char *path, uint64_t start, uint64_t length)
+{
+	const struct incident call = call_of(path, (int64_t)start, length);
+
+	model_mmap(model, &call);
+}
+
+/* The process meets a fault with an error at @address, and dies of it. */
+static void die_at(pid_t pid, uint64_t address)
+{
+	struct incident fault = {
+		.pid = pid, .faulted = true, .fault_address = address, .fault_result = VM_FAULT_SIGBUS,
+	};
+
+	model_fault(model, &fault);
+	model_signal(model, pid, SIGBUS, 2, address);
+	model_exit(model, pid, DIED_OF(SIGBUS));
+}
+
+static const struct incident *the_bad_one(void)
+{
+	const struct incident *bad = NULL;
+
+	for (size_t i = 0; i < model_count(model); i++) {
+		const struct incident *incident = model_incident(model, i);
+
+		if (incident->kind == INCIDENT_GOOD)
+			continue;
+		assert_null(bad);
+		bad = incident;
+	}
+	return bad;
+}
+
+static void test_killed(void **state)
+{
+	const struct incident *bad;
+
+	(void)state;
+	map("/dev/a", START, 4 * PAGE);
+	map("/dev/b", START + 4 * PAGE, 4 * PAGE);
+	die_at(PID, START + 5 * PAGE);
+	bad = the_bad_one();
+	assert_non_null(bad);
+	assert_string_equal(bad->path, "/dev/b");
+	assert_int_equal(bad->kind, INCIDENT_KILLED);
+	assert_int_equal(bad->signal, SIGBUS);
+	assert_true(bad->died && bad->faulted);
+	assert_int_equal(model_watched(model), 2);
+}
+
+/* A signal that is survived, by a handler, is no incident; nor is one that somebody sent. */
+static void test_survived(void **state)
+{
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_signal(model, PID, SIGBUS, 2, START);
+	model_exit(model, PID, ENDED_WELL);
+	assert_null(the_bad_one());
+	map("/dev/a", START, PAGE);
+	model_exit(model, PID, DIED_OF(SIGTERM));
+	assert_null(the_bad_one());
+}
+
+static void test_refused(void **state)
+{
+	struct incident call = call_of("/dev/a", -EINVAL, PAGE);
+
+	(void)state;
+	model_mmap(model, &call);
+	model_mmap(model, &call);
+	model_mmap(model, &call);
+	assert_int_equal(model_count(model), 1);
+	assert_int_equal(model_incident(model, 0)->times, 3);
+	assert_int_equal(model_incident(model, 0)->kind, INCIDENT_REFUSED);
+	/* Anonymous memory is no affair of ours. */
+	call.result = -ENOMEM;
+	call.is_device = false;
+	call.path[0] = '\0';
+	call.flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	model_mmap(model, &call);
+	assert_int_equal(model_count(model), 1);
+}
+
+static void test_swallowed(void **state)
+{
+	struct incident call = call_of("/dev/a", START, PAGE);
+
+	(void)state;
+	call.runs = 1;
+	call.run[0] = (struct helper_run){ .helper = HELPER_REMAP_PFN_RANGE, .returned = true, .result = -EINVAL };
+	model_mmap(model, &call);
+	assert_int_equal(the_bad_one()->kind, INCIDENT_SWALLOWED);
+	/* It is one incident, when the program dies of it. */
+	die_at(PID, START);
+	assert_int_equal(the_bad_one()->kind, INCIDENT_KILLED);
+}
+
+/* A part that was unmapped is nobody's; a rest on each side stays. */
+static void test_unmapped(void **state)
+{
+	(void)state;
+	map("/dev/a", START, 5 * PAGE);
+	/* The kernel takes whole pages. */
+	model_unmap(model, PID, START + 2 * PAGE, PAGE + 1);
+	assert_non_null(model_mapping(model, PID, START + 2 * PAGE - 1));
+	assert_null(model_mapping(model, PID, START + 2 * PAGE));
+	assert_null(model_mapping(model, PID, START + 4 * PAGE - 1));
+	assert_non_null(model_mapping(model, PID, START + 4 * PAGE));
+	assert_null(model_mapping(model, PID, START + 5 * PAGE));
+	die_at(PID, START + 3 * PAGE);
+	assert_null(the_bad_one());
+}
+
+/* An address means what is there now. */
+static void test_reused(void **state)
+{
+	struct incident anonymous = call_of("", START, PAGE);
+
+	(void)state;
+	map("/dev/a", START, 2 * PAGE);
+	map("/dev/b", START, PAGE);
+	assert_string_equal(model_mapping(model, PID, START)->path, "/dev/b");
+	assert_string_equal(model_mapping(model, PID, START + PAGE)->path, "/dev/a");
+	anonymous.is_device = false;
+	anonymous.flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+	model_mmap(model, &anonymous);
+	assert_null(model_mapping(model, PID, START));
+}
+
+static void test_moved(void **state)
+{
+	const uint64_t to = START + 100 * PAGE;
+
+	(void)state;
+	map("/dev/a", START, 2 * PAGE);
+	map("/dev/b", to, 8 * PAGE);
+	model_move(model, PID, START, 2 * PAGE, to, 4 * PAGE);
+	assert_null(model_mapping(model, PID, START));
+	assert_string_equal(model_mapping(model, PID, to + 3 * PAGE)->path, "/dev/a");
+	assert_string_equal(model_mapping(model, PID, to + 4 * PAGE)->path, "/dev/b");
+	die_at(PID, to + 2 * PAGE);
+	assert_string_equal(the_bad_one()->path, "/dev/a");
+}
+
+/* A child has what its parent had at the time, and after exec nothing. */
+static void test_forked(void **state)
+{
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_fork(model, PID, CHILD);
+	model_unmap(model, PID, START, PAGE);
+	assert_null(model_mapping(model, PID, START));
+	assert_non_null(model_mapping(model, CHILD, START));
+	die_at(CHILD, START);
+	assert_int_equal(the_bad_one()->pid, CHILD);
+	model_fork(model, PID, CHILD);
+	map("/dev/a", START, PAGE);
+	model_exec(model, PID);
+	assert_null(model_mapping(model, PID, START));
+}
+
+static void test_efault(void **state)
+{
+	const struct incident *bad;
+
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_efault(model, PID, CHILD, 278, START + 16);
+	bad = the_bad_one();
+	assert_int_equal(bad->kind, INCIDENT_EFAULT);
+	assert_int_equal(bad->pid, CHILD);
+	assert_int_equal(bad->argument, START + 16);
+	/* An address that is nobody's is the program's own mistake. */
+	model_efault(model, PID, PID, 278, 16);
+	assert_ptr_equal(the_bad_one(), bad);
+}
+
+static void test_oops(void **state)
+{
+	(void)state;
+	map("/dev/a", START, PAGE);
+	map("/dev/b", START + PAGE, PAGE);
+	model_unmap(model, PID, START, PAGE);
+	model_oops(model, PID);
+	model_exit(model, PID, DIED_OF(SIGKILL));
+	assert_string_equal(the_bad_one()->path, "/dev/b");
+	assert_true(the_bad_one()->oops);
+}
+
+static void test_stuck(void **state)
+{
+	struct incident stuck = call_of("/dev/a", 0, PAGE), fault = { .pid = PID, .fault_address = START + PAGE };
+
+	(void)state;
+	stuck.returned = false;
+	model_stuck(model, &stuck);
+	assert_int_equal(the_bad_one()->kind, INCIDENT_STUCK);
+	/* A fault that nobody knows a mapping for, and no file, is not told. */
+	model_stuck(model, &fault);
+	assert_non_null(the_bad_one());
+	assert_false(model_lost(model));
+}
+
+static void test_not_opened(void **state)
+{
+	struct incident call = call_of("", -EBADF, PAGE);
+
+	(void)state;
+	call.is_device = false;
+	call.fd = -1;
+	model_open_failed(model, PID, "/dev/gone", ENOENT);
+	model_mmap(model, &call);
+	assert_string_equal(the_bad_one()->path, "/dev/gone");
+	assert_int_equal(the_bad_one()->open_result, -ENOENT);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_killed), TEST(test_survived), TEST(test_refused), TEST(test_swallowed), TEST(test_unmapped),
+		TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
+		TEST(test_stuck), TEST(test_not_opened),
+	};
+
+	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}
