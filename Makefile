@@ -70,15 +70,14 @@ guest-root = $(shell vm/kernels guest $(ARCH))
 
 $(patsubst %.c,$(OUT)/%.o,$(tools)): GUEST_CC += --sysroot=$(guest-root)
 
-# The programs for the kernel, and what loads them.
-bpf-target := $(if $(filter amd64,$(ARCH)),x86,$(ARCH))
-
-$(OUT)/explain/explain.bpf.o: explain/explain.bpf.c
+# The programs for the kernel, and what loads them; for the tests that run here, too.
+build/%/explain/explain.bpf.o: explain/explain.bpf.c
 	@mkdir -p $(@D)
-	clang -target bpf -D__TARGET_ARCH_$(bpf-target) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -MMD -I. \
-		$(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) -c -o $@ $<
+	clang -target bpf -D__TARGET_ARCH_$(if $(filter amd64,$*),x86,$*) -O2 -g -Wall -Wextra -Werror \
+		-Wno-unused-parameter -MMD -I. $(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) \
+		-c -o $@ $<
 
-$(OUT)/explain.skel.h: $(OUT)/explain/explain.bpf.o
+build/%/explain.skel.h: build/%/explain/explain.bpf.o
 	$(bpftool) gen skeleton $< name explain >$@.new
 	mv $@.new $@
 
