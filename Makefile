@@ -35,13 +35,14 @@ abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard 
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
 victim := $(OUT)/tests/explain/victim
+reader := $(OUT)/demo/reader
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 unit-tests := $(patsubst tests/%.c,build/%,$(wildcard tests/unit/*.c))
 
 all: guest
 
 help:
-	@echo 'make demo           show what this is, in a machine; about a minute'
+	@echo 'make demo           show what this is, in a machine; half a minute'
 	@echo 'make check          all tests, from nothing'
 	@echo 'make check-kernels  the tests of the driver on every kernel there is'
 	@echo 'make check-conformance  the tests of maps check, on every kernel'
@@ -101,7 +102,7 @@ $(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi
 		$(OUT)/catalogue/catalogue.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
-$(victim): %: %.o
+$(victim) $(reader): %: %.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
@@ -151,8 +152,8 @@ clean:
 
 # --- Show and check -------------------------------------------------------------
 
-demo: setup
-	@demo/run
+demo: setup $(reader)
+	@demo/run $(reader)
 
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.

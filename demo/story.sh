@@ -40,20 +40,25 @@ try maps show --private --write 12345678 /dev/maps0
 tell 'The kernel still has what it had.'
 try maps show --length 8K /dev/maps0
 
-tell "Now the way of the kernel labs: remap_pfn_range(), page by page, MAP_PRIVATE." \
-	'A driver that ignores the error leaves a mapping with nothing in it, and the' \
-	'program dies of "Bus error". This one returns it, and knows the reason.'
+tell 'Now the driver of a kernel lab (demo/lab/lab.c), and a program that maps it with MAP_PRIVATE.'
+try_in_vain ./reader /dev/lab
+tell 'Why?'
+try_in_vain maps explain -- ./reader /dev/lab
+
+tell "The program's cure is MAP_SHARED."
+try ./reader /dev/lab shared
+
+tell "The driver's first cure is to hand the error on. This one does, and knows the reason."
 load mapper=remap
 try_in_vain maps show --private /dev/maps0
-
-tell 'Cure 1: MAP_SHARED.'
-try maps show --shared /dev/maps0
-tell 'Cure 2: one page at a time.'
-for page in 0 1 2; do
+tell 'One page at a time it can be done.'
+for page in 0 1; do
 	try maps show --private --offset $((page * 4))K --length 4K /dev/maps0 | head -n 3
 done
-tell 'Cure 3: the driver clears VM_MAYWRITE, so that there is nothing to copy.'
+tell 'Or the driver clears VM_MAYWRITE, so that there is nothing to copy.'
 load mapper=remap private=readonly
 try maps show --private /dev/maps0
 
-tell 'The best cure is the one at the top: map struct pages, and private mappings simply work.'
+tell 'The best cure: the driver maps struct pages, and private mappings simply work.'
+load mapper=insert
+try maps show --private --write 12345678 /dev/maps0
