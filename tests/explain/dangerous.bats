@@ -40,7 +40,7 @@ explained() {
 }
 
 @test "each dangerous device of the cases has its test" {
-	for device in $(sed -n 's/^\([a-z-]*\)!.*/\1/p' tests/explain/cases); do
+	while read -r device; do
 		grep -q "^@test \"$device:" "$BATS_TEST_FILENAME"
-	done
+	done < <(sed -n 's/^\([a-z-]*\)!.*/\1/p' tests/explain/cases)
 }
