@@ -51,7 +51,7 @@ help:
 	@echo 'make kernels        fetch all of these kernels'
 	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
 	@echo 'make                the driver and the tools, for the machine'
-	@echo 'make bench          what a mapping costs, in instructions'
+	@echo 'make bench          what a mapping costs, and maps explain, in instructions'
 	@echo 'make man            the man pages, below build/man'
 	@echo 'make clean          delete what was built'
 	@echo
@@ -182,10 +182,12 @@ recordings: setup
 check-foreign: setup
 	tests/foreign/run
 
-# Instructions, not time: see bench/mapping.c. KERNEL= chooses the kernel.
-bench: setup $(OUT)/bench/mapping
-	vm/run --kernel "$(KERNEL)" --arch "$(ARCH)" --no-load --instructions \
-		--file $(OUT)/bench/mapping -- ./mapping
+# Instructions, not time: see bench/mapping.c and explain.c. KERNEL= chooses the kernel.
+in-counted-machine = vm/run --kernel "$(KERNEL)" --arch "$(ARCH)" --instructions
+
+bench: setup $(OUT)/bench/mapping $(OUT)/bench/explain
+	$(in-counted-machine) --no-load --file $(OUT)/bench/mapping -- ./mapping
+	$(in-counted-machine) --param mapper=fault --param pages=256 --file $(OUT)/bench/explain -- ./explain
 
 kernels: setup
 	vm/kernels fetch
