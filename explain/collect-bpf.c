@@ -85,7 +85,7 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 		return 0;
 	if (getenv("MAPS_EXPLAIN_DEBUG"))
 		vfprintf(stderr, format, arguments);
-	else if (!first_words[0])
+	else if (!first_words[0] || first_words[0] == '\n')
 		vsnprintf(first_words, sizeof(first_words), format, arguments);
 	return 0;
 }
@@ -148,19 +148,26 @@ static bool is_probed(void *context, uint64_t address)
 	return false;
 }
 
-static void probe_operation(struct state *state, uint64_t address, bool prepares)
+/* The end first: see hooks.c. */
+static void probe_operation(struct state *state, uint64_t address, enum operation operation)
 {
-	struct explain *skeleton = state->skeleton;
+	const struct {
+		struct bpf_program *leave;
+		struct bpf_program *enter;
+	} programs[] = {
+		[OPERATION_MMAP] = { state->skeleton->progs.driver_leave, state->skeleton->progs.driver_enter },
+		[OPERATION_PREPARE] = { state->skeleton->progs.driver_prepare_leave,
+					state->skeleton->progs.driver_prepare_enter },
+		[OPERATION_FAULT] = { state->skeleton->progs.handler_leave, state->skeleton->progs.handler_enter },
+	};
 	int leave, enter;
 
 	if (state->operations == OPERATIONS || is_probed(state, address))
 		return;
-	leave = probe_open(address, true, bpf_program__fd(prepares ? skeleton->progs.driver_prepare_leave :
-								     skeleton->progs.driver_leave));
+	leave = probe_open(address, true, bpf_program__fd(programs[operation].leave));
 	if (leave < 0)
 		return;
-	enter = probe_open(address, false, bpf_program__fd(prepares ? skeleton->progs.driver_prepare_enter :
-								      skeleton->progs.driver_enter));
+	enter = probe_open(address, false, bpf_program__fd(programs[operation].enter));
 	if (enter < 0) {
 		close(leave);
 		return;
@@ -171,6 +178,16 @@ static void probe_operation(struct state *state, uint64_t address, bool prepares
 }
 
 /* --- Records --------------------------------------------------------------------------------- */
+
+/* What begun at @since will not return; told once. */
+static void tell_stuck(struct state *state, const struct incident *incident, uint64_t since)
+{
+	if (state->told == since)
+		return;
+	state->told = since;
+	state->stuck = true;
+	model_stuck(state->model, incident);
+}
 
 /* Errors are told to the model; what is repeated is kept till it is known to be for ever. */
 static void take_fault(struct state *state, const struct event_fault *event)
@@ -183,6 +200,8 @@ static void take_fault(struct state *state, const struct event_fault *event)
 	recent->times = 0;
 	if (event->result & VM_FAULT_ERROR)
 		model_fault(state->model, &recent->incident);
+	if (event->no_page)
+		tell_stuck(state, &recent->incident, event->event.time);
 }
 
 static void take_efault(struct state *state, const struct event_efault *event)
@@ -203,14 +222,10 @@ static void take_efault(struct state *state, const struct event_efault *event)
 		}
 }
 
-/* What begun at @since will not return; told once. */
-static void tell_stuck(struct state *state, const struct incident *incident, uint64_t since)
+/* What a helper has left behind that was called elsewhere is none. */
+static bool is_in_flight(const struct event_fault *fault)
 {
-	if (state->told == since)
-		return;
-	state->told = since;
-	state->stuck = true;
-	model_stuck(state->model, incident);
+	return fault->inside || fault->runs.depth;
 }
 
 static void take_oops(struct state *state, const struct event *event)
@@ -220,7 +235,7 @@ static void take_oops(struct state *state, const struct event *event)
 	struct event_fault fault;
 	struct event_mmap call;
 
-	if (bpf_map_lookup_elem(faults, &event->tid, &fault) == 0) {
+	if (bpf_map_lookup_elem(faults, &event->tid, &fault) == 0 && is_in_flight(&fault)) {
 		record_fault(&state->records, &fault, true, &incident);
 		tell_stuck(state, &incident, fault.event.time);
 	} else if (bpf_map_lookup_elem(calls, &event->tid, &call) == 0) {
@@ -233,7 +248,7 @@ static void take_oops(struct state *state, const struct event *event)
 
 static void take_operation(struct state *state, const struct event_operation *event)
 {
-	probe_operation(state, event->address, event->prepares);
+	probe_operation(state, event->address, (enum operation)event->operation);
 	if (event->stopped)
 		kill((pid_t)event->event.pid, SIGCONT);
 }
@@ -270,8 +285,12 @@ static int take(void *context, void *data, size_t size)
 	}
 	case EVENT_SIGNAL: {
 		const struct event_signal *signal = data;
+		struct incident incident = {
+			.pid = pid, .signal = signal->signal, .signal_code = signal->code,
+			.signal_address = signal->address, .fault_ip = signal->ip, .fault_write = signal->write,
+		};
 
-		model_signal(state->model, pid, signal->signal, signal->code, signal->address);
+		model_signal(state->model, &incident);
 		break;
 	}
 	case EVENT_EXIT: {
@@ -360,7 +379,8 @@ static void scan_faults(struct state *state, int seconds)
 	struct event_fault fault;
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_old(fault.event.time, seconds))
+		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) ||
+		    !is_old(fault.event.time, seconds))
 			continue;
 		mapping = model_mapping(state->model, (pid_t)fault.event.pid, fault.address);
 		if (!mapping || mapping->is_regular)
@@ -404,10 +424,10 @@ static void existing(void *context, const struct incident *mapping)
 	model_existing(state->model, &incident);
 }
 
-/* Let the program run over what is open: the reading is all, nothing is printed. */
-static void meet_open_files(struct state *state)
+/* Let @iterator run over what there is: the reading is all, nothing is printed. */
+static void meet_all(struct bpf_program *iterator)
 {
-	struct bpf_link *link = bpf_program__attach(state->skeleton->progs.open_files);
+	struct bpf_link *link = bpf_program__attach(iterator);
 	char buffer[256];
 	int fd;
 
@@ -419,7 +439,6 @@ static void meet_open_files(struct state *state)
 	if (fd >= 0)
 		close(fd);
 	bpf_link__destroy(link);
-	ring_buffer__consume(state->ring);
 }
 
 /* Another's child may stay a zombie for long; that it has ended, we were told. */
@@ -477,7 +496,10 @@ static int run(void *context, struct subject *subject)
 		if (err)
 			return err;
 	}
-	meet_open_files(state);
+	meet_all(state->skeleton->progs.open_files);
+	if (bpf_program__autoload(state->skeleton->progs.open_mappings))
+		meet_all(state->skeleton->progs.open_mappings);
+	ring_buffer__consume(state->ring);
 	if (subject->own) {
 		err = launch_go(subject);
 		if (err)
@@ -520,6 +542,9 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 		return false;
 	}
 	state->skeleton->rodata->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	/* Since 5.12. */
+	if (libbpf_find_vmlinux_btf_id("task_vma", BPF_TRACE_ITER) < 0)
+		bpf_program__set_autoload(state->skeleton->progs.open_mappings, false);
 	err = explain__load(state->skeleton);
 	if (err) {
 		first_words[strcspn(first_words, "\n")] = '\0';

@@ -281,12 +281,17 @@ static void take_event(struct state *state, struct thread *thread, int event)
 /* A signal is about to be delivered; the kernel's own have a positive code. */
 static void take_signal(struct state *state, const struct thread *thread)
 {
+	struct incident signal = { .pid = thread->process };
 	siginfo_t info;
 
 	if (ptrace(PTRACE_GETSIGINFO, thread->tid, NULL, &info) < 0 || info.si_code <= 0)
 		return;
-	if (info.si_signo == SIGSEGV || info.si_signo == SIGBUS)
-		model_signal(state->model, thread->process, info.si_signo, info.si_code, (uint64_t)info.si_addr);
+	if (info.si_signo != SIGSEGV && info.si_signo != SIGBUS)
+		return;
+	signal.signal = info.si_signo;
+	signal.signal_code = info.si_code;
+	signal.signal_address = (uint64_t)info.si_addr;
+	model_signal(state->model, &signal);
 }
 
 static bool is_stop(int signal)

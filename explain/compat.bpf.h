@@ -73,9 +73,15 @@ struct vm_area_struct {
 	struct file *vm_file;
 } KERNEL_STRUCT;
 
+enum fault_flag {
+	FAULT_FLAG_WRITE = 1,
+};
+
 struct vm_fault {
 	struct vm_area_struct *vma;
+	enum fault_flag flags;
 	unsigned long address;
+	struct page *page;
 } KERNEL_STRUCT;
 
 struct signal_struct {
@@ -84,17 +90,34 @@ struct signal_struct {
 	} live;
 } KERNEL_STRUCT;
 
+/* Before 5.14. */
+struct vm_fault___number {
+	unsigned int flags;
+} KERNEL_STRUCT;
+
+/* What x86 and arm64 keep of the last fault that gave a signal. */
+struct thread_struct {
+	unsigned long error_code;
+	unsigned long fault_code;
+} KERNEL_STRUCT;
+
 struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
 	struct signal_struct *signal;
+	struct thread_struct thread;
 } KERNEL_STRUCT;
 
 struct bpf_iter__task_file {
 	struct task_struct *task;
 	__u32 fd;
 	struct file *file;
+} KERNEL_STRUCT;
+
+struct bpf_iter__task_vma {
+	struct task_struct *task;
+	struct vm_area_struct *vma;
 } KERNEL_STRUCT;
 
 /* Since 6.16. Before 6.19, flags are a number in it; since then, a bitmap. */
@@ -128,6 +151,25 @@ static __always_inline unsigned long desc_flags(struct vm_area_desc *desc)
 	else if (bpf_core_field_exists(desc->vm_flags))
 		flags = BPF_CORE_READ(desc, vm_flags);
 	return flags;
+}
+
+static __always_inline __u32 fault_flags(struct vm_fault *vmf)
+{
+	struct vm_fault___number *old = (void *)vmf;
+
+	if (bpf_core_field_exists(vmf->flags))
+		return BPF_CORE_READ(vmf, flags);
+	return bpf_core_field_exists(old->flags) ? BPF_CORE_READ(old, flags) : 0;
+}
+
+/* Whether the access that gave @task a signal was a write: X86_PF_WRITE; ESR_ELx_WNR. */
+static __always_inline bool fault_was_write(struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->thread.error_code))
+		return BPF_CORE_READ(task, thread.error_code) & 0x2;
+	if (bpf_core_field_exists(task->thread.fault_code))
+		return BPF_CORE_READ(task, thread.fault_code) & 0x40;
+	return false;
 }
 
 /* The function behind mmap. Since 6.16 it can be mmap_prepare, which comes first. */

@@ -21,7 +21,7 @@ enum event_type {
 	EVENT_MOVE,		/* mremap */
 	EVENT_EFAULT,		/* a system call gave EFAULT */
 	EVENT_OPEN,		/* a file could not be opened */
-	EVENT_OPERATION,	/* a driver's mmap operation that was not known */
+	EVENT_OPERATION,	/* a driver's function that was not known */
 	EVENT_OOPS,		/* the kernel itself failed, in this thread */
 };
 
@@ -120,14 +120,23 @@ struct event_mmap {
 	struct event_runs runs;
 };
 
-/* EVENT_FAULT, and a fault in flight. @flags, @result: of handle_mm_fault(). */
+/*
+ * EVENT_FAULT: a driver's fault handler has answered; and what is kept in the kernel
+ * while it runs.
+ * @pointer: the struct vm_fault that it was given
+ * @flags, @result: FAULT_FLAG_ bits, and what it returned
+ * @inside: the thread is in the handler, so deep: one can call another's
+ * @no_page: it returned that there is a page, and there is none
+ */
 struct event_fault {
 	struct event event;
 	__u64 address;
 	__u64 ip;
-	__u64 vma_pointer;
+	__u64 pointer;
 	__u32 flags;
 	__u32 result;
+	__u32 inside;
+	__u32 no_page;
 	struct event_file file;
 	struct event_vma vma;
 	struct event_runs runs;
@@ -142,11 +151,15 @@ struct event_repeat {
 	__u32 pid;
 };
 
+/* @ip, @write: the code that made the access, and whether that was a write. */
 struct event_signal {
 	struct event event;
 	__s32 signal;
 	__s32 code;
 	__u64 address;
+	__u64 ip;
+	__u32 write;
+	__u32 reserved;
 };
 
 struct event_exit {
@@ -189,10 +202,17 @@ struct event_open {
 	char path[EVENT_PATH];
 };
 
+/* Which function of a driver's it is. */
+enum operation {
+	OPERATION_MMAP,
+	OPERATION_PREPARE,	/* mmap_prepare */
+	OPERATION_FAULT,	/* the handler of a mapping's faults */
+};
+
 struct event_operation {
 	struct event event;
 	__u64 address;
-	__u32 prepares;
+	__u32 operation;
 	__u32 stopped;		/* the process waits for SIGCONT */
 };
 

@@ -33,6 +33,7 @@
 
 #define FAULT_ERRORS 0x873	/* VM_FAULT_ERROR */
 #define FAULT_RETRY 0x400	/* VM_FAULT_RETRY */
+#define FAULT_NO_PAGE 0x1d00	/* VM_FAULT_NOPAGE, _RETRY, _FALLBACK, _DONE_COW: none is returned */
 #define FAULT_MANY 1000
 
 #define PATH_DEPTH 12
@@ -244,21 +245,36 @@ static __always_inline bool is_drivers(struct inode *inode)
 	return magic == MAGIC_SYSFS || magic == MAGIC_DEBUGFS;
 }
 
-/* Tell user space of @file's operation, if it is new; stop the process till it is probed. */
-static __always_inline void meet(struct file *file, bool stop)
+/* Tell user space of a function, if it is new; stop the process till it is probed. */
+static __always_inline void introduce(__u64 address, __u32 operation, bool stop)
 {
-	struct event_operation event = { 0 };
+	struct event_operation event = { .address = address, .operation = operation };
 	__u32 known = 0;
 
-	if (!is_drivers(BPF_CORE_READ(file, f_inode)))
+	if (!address || bpf_map_lookup_elem(&operations, &address))
 		return;
-	event.address = mmap_operation(file, &event.prepares);
-	if (!event.address || bpf_map_lookup_elem(&operations, &event.address))
-		return;
-	bpf_map_update_elem(&operations, &event.address, &known, BPF_ANY);
+	bpf_map_update_elem(&operations, &address, &known, BPF_ANY);
 	begin(&event.event, EVENT_OPERATION);
 	event.stopped = stop && stops && bpf_send_signal(SIGNAL_STOP) == 0;
 	send(&event, sizeof(event));
+}
+
+static __always_inline void meet(struct file *file, bool stop)
+{
+	__u32 prepares;
+	__u64 address;
+
+	if (!is_drivers(BPF_CORE_READ(file, f_inode)))
+		return;
+	address = mmap_operation(file, &prepares);
+	introduce(address, prepares ? OPERATION_PREPARE : OPERATION_MMAP, stop);
+}
+
+/* The fault handler of a mapping, which may be of another file than was mapped. */
+static __always_inline void meet_handler(struct file *file, __u64 handler, bool stop)
+{
+	if (file && is_drivers(BPF_CORE_READ(file, f_inode)))
+		introduce(handler, OPERATION_FAULT, stop);
 }
 
 SEC("kprobe")
@@ -282,6 +298,22 @@ int open_files(struct bpf_iter__task_file *ctx)
 	process = BPF_CORE_READ(task, tgid);
 	if (bpf_map_lookup_elem(&watched, &process))
 		meet(file, false);
+	return 0;
+}
+
+/* The same of its mappings; since 5.12. */
+SEC("iter/task_vma")
+int open_mappings(struct bpf_iter__task_vma *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct vm_area_struct *vma = ctx->vma;
+	__u32 process;
+
+	if (!task || !vma)
+		return 0;
+	process = BPF_CORE_READ(task, tgid);
+	if (bpf_map_lookup_elem(&watched, &process))
+		meet_handler(BPF_CORE_READ(vma, vm_file), fault_operation(BPF_CORE_READ(vma, vm_ops)), false);
 	return 0;
 }
 
@@ -346,9 +378,14 @@ SEC("kretprobe")
 int driver_leave(struct pt_regs *ctx)
 {
 	struct event_mmap *call = leave_driver(ctx);
+	struct vm_area_struct *vma;
 
-	if (call && call->vma_pointer)
-		fill_vma(&call->vma, (struct vm_area_struct *)call->vma_pointer);
+	if (!call || !call->vma_pointer)
+		return 0;
+	vma = (struct vm_area_struct *)call->vma_pointer;
+	fill_vma(&call->vma, vma);
+	if (!call->driver_result)
+		meet_handler(BPF_CORE_READ(vma, vm_file), call->vma.fault, true);
 	return 0;
 }
 
@@ -364,6 +401,8 @@ int driver_prepare_leave(struct pt_regs *ctx)
 		call->vma.end = BPF_CORE_READ(desc, end);
 		call->vma.flags = desc_flags(desc);
 		call->vma.fault = fault_operation(BPF_CORE_READ(desc, vm_ops));
+		if (!call->driver_result)
+			meet_handler(BPF_CORE_READ(desc, file), call->vma.fault, true);
 	}
 	return 0;
 }
@@ -455,8 +494,12 @@ int region_complete(struct pt_regs *ctx)
 	__u32 thread = this_thread();
 	struct event_mmap *call = is_watched() ? bpf_map_lookup_elem(&calls, &thread) : NULL;
 
-	if (call && call->file.file)
-		fill_vma(&call->vma, (struct vm_area_struct *)ARGUMENT1(ctx));
+	struct vm_area_struct *vma = (struct vm_area_struct *)ARGUMENT1(ctx);
+
+	if (call && call->file.file) {
+		fill_vma(&call->vma, vma);
+		meet_handler(BPF_CORE_READ(vma, vm_file), call->vma.fault, true);
+	}
 	return 0;
 }
 
@@ -788,28 +831,34 @@ int vm_insert_pages(struct pt_regs *ctx)
 
 /* --- Faults ----------------------------------------------------------------------------------- */
 
-static __always_inline void enter_fault(struct vm_area_struct *vma, __u64 address)
+/*
+ * These are probes of drivers' own handlers, and not of handle_mm_fault(), by which
+ * all page faults of the machine come: those of other processes cost nothing.
+ */
+static __always_inline void enter_fault(struct vm_fault *vmf)
 {
-	struct event_fault *fault;
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
 
-	if (!BPF_CORE_READ(vma, vm_file))
+	if (fault && fault->inside) {
+		fault->inside++;
 		return;
+	}
 	fault = make_fault();
 	if (!fault)
 		return;
-	fault->address = address;
-	fault->vma_pointer = (__u64)vma;
-	fill_vma(&fault->vma, vma);
+	fault->inside = 1;
+	fault->pointer = (__u64)vmf;
+	fault->address = BPF_CORE_READ(vmf, address);
+	fault->flags = fault_flags(vmf);
+	fill_vma(&fault->vma, BPF_CORE_READ(vmf, vma));
 }
 
-/* The file of a VMA is asked for its fault function: __do_fault(vmf). */
 SEC("kprobe")
-int do_fault_enter(struct pt_regs *ctx)
+int handler_enter(struct pt_regs *ctx)
 {
-	struct vm_fault *fault = (struct vm_fault *)ARGUMENT1(ctx);
-
 	if (is_watched())
-		enter_fault(BPF_CORE_READ(fault, vma), BPF_CORE_READ(fault, address));
+		enter_fault((struct vm_fault *)ARGUMENT1(ctx));
 	return 0;
 }
 
@@ -831,96 +880,52 @@ static __always_inline __u64 count_repeats(__u64 address, __u32 result)
 	return 1;
 }
 
-static __always_inline void send_fault(struct vm_area_struct *vma, __u64 address, __u32 flags, struct pt_regs *regs,
-				       __u32 result)
+/* The code in user space that this thread came from. */
+static __always_inline __u64 user_instruction(struct pt_regs *ctx)
 {
-	__u32 thread = this_thread();
-	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
-	struct file *file;
+	__u64 ip = 0;
 
-	if (!fault)
-		fault = make_fault();
-	if (!fault)
-		return;
-	fault->address = address;
-	fault->flags = flags;
-	fault->result = result;
-	fault->ip = regs ? INSTRUCTION(regs) : 0;
-	fill_vma(&fault->vma, vma);
-	file = BPF_CORE_READ(vma, vm_file);
+	return bpf_get_stack(ctx, &ip, sizeof(ip), BPF_F_USER_STACK) > 0 ? ip : 0;
+}
+
+static __always_inline void send_fault(struct pt_regs *ctx, struct event_fault *fault)
+{
+	struct vm_fault *vmf = (struct vm_fault *)fault->pointer;
+	struct file *file = BPF_CORE_READ(vmf, vma, vm_file);
+
+	fault->ip = user_instruction(ctx);
 	if (file)
 		fill_file(&fault->file, file);
 	send(fault, used_bytes(sizeof(*fault), &fault->runs));
 }
 
-/* To be tried again, by the kernel itself; unless it is a driver's -errno, which has the bit as well. */
+/* To be tried again, by the kernel itself; unless it is an -errno, which has the bit as well. */
 static __always_inline bool is_retry(__u32 result)
 {
 	return result & FAULT_RETRY && result < (__u32)-4095;
 }
 
-static __always_inline void leave_fault(struct vm_area_struct *vma, __u64 address, __u32 flags, struct pt_regs *regs,
-					__u32 result)
+SEC("kretprobe")
+int handler_leave(struct pt_regs *ctx)
 {
-	__u32 thread = this_thread();
+	__u32 thread = this_thread(), result = (__u32)RESULT(ctx);
+	struct event_fault *fault = is_watched() ? bpf_map_lookup_elem(&faults, &thread) : NULL;
+	struct vm_fault *vmf;
 	__u64 times;
 
-	/* Since 6.4 each fault may be tried without mmap_lock first; only the last answer counts. */
+	if (!fault || !fault->inside || --fault->inside)
+		return 0;
+	fault->result = result;
+	vmf = (struct vm_fault *)fault->pointer;
 	if (!is_retry(result)) {
-		times = count_repeats(address, result);
+		times = count_repeats(fault->address, result);
+		if (!(result & (FAULT_ERRORS | FAULT_NO_PAGE)))
+			fault->no_page = !BPF_CORE_READ(vmf, page);
 		/* Of a fault that is repeated for ever, the first time is told, or, if it is no error, a late one. */
-		if (result & FAULT_ERRORS ? times == 1 : times == FAULT_MANY)
-			send_fault(vma, address, flags, regs, result);
+		if (fault->no_page || (result & FAULT_ERRORS ? times == 1 : times == FAULT_MANY))
+			send_fault(ctx, fault);
 	}
 	bpf_map_delete_elem(&faults, &thread);
-}
-
-/* handle_mm_fault(vma, address, flags, regs), its result behind them. */
-SEC("fexit/handle_mm_fault")
-int fault_exit(__u64 *ctx)
-{
-	if (is_watched())
-		leave_fault((struct vm_area_struct *)ctx[0], ctx[1], (__u32)ctx[2], (struct pt_regs *)ctx[3], (__u32)ctx[4]);
-	return 0;
-}
-
-/* Where the kernel has no fexit, its arguments are kept from the entry on. */
-struct arguments {
-	__u64 vma;
-	__u64 address;
-	__u64 flags;
-	__u64 regs;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, THREADS);
-	__type(key, __u32);
-	__type(value, struct arguments);
-} fault_arguments SEC(".maps");
-
-SEC("kprobe")
-int fault_enter(struct pt_regs *ctx)
-{
-	struct arguments arguments = { ARGUMENT1(ctx), ARGUMENT2(ctx), ARGUMENT3(ctx), ARGUMENT4(ctx) };
-	__u32 thread = this_thread();
-
-	if (is_watched())
-		bpf_map_update_elem(&fault_arguments, &thread, &arguments, BPF_ANY);
-	return 0;
-}
-
-SEC("kretprobe")
-int fault_leave(struct pt_regs *ctx)
-{
-	__u32 thread = this_thread();
-	struct arguments *arguments = is_watched() ? bpf_map_lookup_elem(&fault_arguments, &thread) : NULL;
-
-	if (arguments) {
-		leave_fault((struct vm_area_struct *)arguments->vma, arguments->address, (__u32)arguments->flags,
-			    (struct pt_regs *)arguments->regs, (__u32)RESULT(ctx));
-		bpf_map_delete_elem(&fault_arguments, &thread);
-	}
 	return 0;
 }
 
@@ -937,6 +942,8 @@ int force_sig_fault(struct pt_regs *ctx)
 	event.signal = (int)ARGUMENT1(ctx);
 	event.code = (int)ARGUMENT2(ctx);
 	event.address = ARGUMENT3(ctx);
+	event.ip = user_instruction(ctx);
+	event.write = fault_was_write((struct task_struct *)bpf_get_current_task());
 	send(&event, sizeof(event));
 	return 0;
 }
@@ -995,7 +1002,6 @@ int process_exit(struct bpf_raw_tracepoint_args *ctx)
 	event.last = BPF_CORE_READ(task, signal, live.counter) == 0;
 	send(&event, sizeof(event));
 	bpf_map_delete_elem(&repeats, &thread);
-	bpf_map_delete_elem(&fault_arguments, &thread);
 	if (event.last)
 		bpf_map_delete_elem(&watched, &process);
 	return 0;

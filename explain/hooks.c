@@ -32,7 +32,6 @@ static const struct hook table[] = {
 	{ "perf_event_mmap", "region_complete", NULL, 0 },
 	{ "force_sig_fault", "force_sig_fault", NULL, HIDES_OTHER },
 	{ "oops_enter", "oops_enter", NULL, HIDES_OTHER },
-	{ "__do_fault", "do_fault_enter", NULL, 0 },
 	{ "remap_pfn_range", "remap_pfn_range", "helper_leave", PASSED_HELPERS },
 	{ "remap_vmalloc_range", "remap_vmalloc_range", "helper_leave", PASSED_HELPERS },
 	{ "remap_vmalloc_range_partial", "remap_vmalloc_range_partial", "helper_leave", PASSED_HELPERS },
@@ -62,13 +61,13 @@ static const char *const tracepoints[] = {
 /**
  * struct hooks - what is attached
  * @ends, @entries: of the table; NULL: not there
- * @others: tracepoints and handle_mm_fault()
+ * @others: tracepoints
  */
 struct hooks {
 	struct bpf_object *object;
 	struct bpf_link *ends[HOOKS];
 	struct bpf_link *entries[HOOKS];
-	struct bpf_link *others[TRACEPOINTS + 2];
+	struct bpf_link *others[TRACEPOINTS];
 	size_t count;
 };
 
@@ -89,17 +88,6 @@ static void add_name(char *names, size_t size, const char *name)
 	size_t used = strlen(names);
 
 	snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
-}
-
-/* By fexit where the kernel has it, which costs least. */
-static bool attach_fault(struct hooks *hooks)
-{
-	static const char function[] = "handle_mm_fault";
-
-	if (keep(hooks, bpf_program__attach(program(hooks, "fault_exit"))))
-		return true;
-	return keep(hooks, bpf_program__attach_kprobe(program(hooks, "fault_leave"), true, function)) &&
-	       keep(hooks, bpf_program__attach_kprobe(program(hooks, "fault_enter"), false, function));
 }
 
 static void attach_end(void *context, size_t i)
@@ -145,10 +133,6 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 	missing[0] = '\0';
 	*unwatched = 0;
 	attach_probes(hooks, missing, size, unwatched);
-	if (!attach_fault(hooks)) {
-		*unwatched |= PASSED_FAULTS;
-		add_name(missing, size, "handle_mm_fault");
-	}
 	for (size_t i = 0; i < TRACEPOINTS; i++)
 		if (!keep(hooks, bpf_program__attach(program(hooks, tracepoints[i])))) {
 			hooks_detach(hooks);

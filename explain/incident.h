@@ -126,9 +126,9 @@ struct helper_run {
  * @run, @runs: the helpers it called
  *
  * The access that went wrong:
- * @faulted: a fault gave an error
- * @fault_address, @fault_ip, @fault_write, @fault_result: where, by which code,
- *	what handle_mm_fault() returned (VM_FAULT_ bits)
+ * @faulted: a fault handler of the driver was seen to answer, or to be entered
+ * @fault_address, @fault_result: where, and what it returned (VM_FAULT_ bits)
+ * @fault_ip, @fault_write: the code that made the access; 0: not known; and which access
  * @signal, @signal_code, @signal_address: the signal, si_code and si_addr
  * @died: it killed the program
  * @fault_count: how many faults there were at @fault_address, one after the other

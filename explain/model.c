@@ -241,6 +241,8 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 	process_unmap(process, to, end_of(model, to, new_length));
 	if (sight) {
 		process_map(process, to, end_of(model, to, new_length), sight);
+		sight->incident.vma_start = to;
+		sight->incident.vma_end = end_of(model, to, new_length);
 		sight_put(sight);
 	}
 }
@@ -350,13 +352,9 @@ void model_fault(struct model *model, const struct incident *fault)
 	process->fault.faulted = true;
 }
 
-void model_signal(struct model *model, pid_t pid, int signal, int code, uint64_t address)
+void model_signal(struct model *model, const struct incident *signal)
 {
-	struct process *process = process_of(model, pid);
-
-	process->signal = signal;
-	process->code = code;
-	process->at = address;
+	process_of(model, signal->pid)->signal = *signal;
 }
 
 void model_oops(struct model *model, pid_t pid)
@@ -367,23 +365,26 @@ void model_oops(struct model *model, pid_t pid)
 /* Whether the fault is the one that the signal came of. */
 static bool is_of_signal(const struct process *process)
 {
-	return process->fault.faulted && (process->fault.fault_address ^ process->at) < 65536;
+	return process->fault.faulted && (process->fault.fault_address ^ process->signal.signal_address) < 65536;
 }
 
 /* The signal came of an access to a file's mapping, and the process died of it. */
 static void killed(struct model *model, struct process *process, pid_t pid)
 {
-	struct incident *incident = worsen(model, process, process->at, INCIDENT_KILLED);
+	const struct incident *signal = &process->signal;
+	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED);
 	bool matches = is_of_signal(process);
 
-	if (!incident && !process_find(process, process->at) && matches && process->fault.path[0])
+	if (!incident && !process_find(process, signal->signal_address) && matches && process->fault.path[0])
 		incident = unknown(model, &process->fault, INCIDENT_KILLED);
 	if (!incident)
 		return;
 	incident->pid = pid;
-	incident->signal = process->signal;
-	incident->signal_code = process->code;
-	incident->signal_address = process->at;
+	incident->signal = signal->signal;
+	incident->signal_code = signal->signal_code;
+	incident->signal_address = signal->signal_address;
+	incident->fault_ip = signal->fault_ip;
+	incident->fault_write = signal->fault_write;
 	incident->died = true;
 	if (matches)
 		add_fault(incident, &process->fault);
@@ -412,7 +413,7 @@ void model_exit(struct model *model, pid_t pid, int status)
 	struct process *process = process_of(model, pid);
 
 	if (WIFSIGNALED(status)) {
-		if (process->signal == WTERMSIG(status))
+		if (process->signal.signal == WTERMSIG(status))
 			killed(model, process, pid);
 		else if (process->oops)
 			failed(model, process, pid, WTERMSIG(status));

@@ -37,8 +37,11 @@ void model_open_failed(struct model *model, pid_t pid, const char *path, int err
 /* A fault gave an error: @fault has the fields of the access, and those of file and VMA. */
 void model_fault(struct model *model, const struct incident *fault);
 
-/* The kernel forces a signal on a thread, which need not die of it. */
-void model_signal(struct model *model, pid_t pid, int signal, int code, uint64_t address);
+/*
+ * The kernel forces a signal on a thread, which need not die of it: @signal has its
+ * fields, and may have @fault_ip and @fault_write.
+ */
+void model_signal(struct model *model, const struct incident *signal);
 
 /* The kernel itself failed in a thread. */
 void model_oops(struct model *model, pid_t pid);

@@ -84,7 +84,7 @@ void process_clear(struct process *process)
 	while (process->count)
 		sight_put(process->mappings[--process->count].sight);
 	process->fault.faulted = false;
-	process->signal = 0;
+	process->signal.signal = 0;
 	process->oops = false;
 	process->not_opened[0] = '\0';
 }

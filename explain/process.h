@@ -38,7 +38,7 @@ struct mapping {
  * @mappings, @count, @capacity: those of files, the latest last, but for parts of one that
  *	was cut; each uses its sight
  * @fault: the last fault with an error; @fault.faulted says whether there was one
- * @signal, @code, @at: the last signal that the kernel forced on it
+ * @signal: the last one that the kernel forced on it; @signal.signal is 0: none
  * @oops: the kernel failed in it
  * @not_opened, @open_error: the last open() that failed, and its -errno
  * @lost: a mapping could not be kept, for lack of memory
@@ -50,9 +50,7 @@ struct process {
 	size_t count;
 	size_t capacity;
 	struct incident fault;
-	int signal;
-	int code;
-	uint64_t at;
+	struct incident signal;
 	bool oops;
 	char not_opened[256];
 	int open_error;

@@ -228,9 +228,10 @@ static void fill_driver(const struct records *records, const struct event_mmap *
 	incident->driver_returned = event->driver_returned;
 	incident->driver_result = event->driver_result;
 	incident->unwatched = records->unwatched;
-	if (!event->file.operation || event->driver_called)
-		return;
-	if (!records->is_probed(records->context, event->file.operation))
+	if (event->vma.fault && !records->is_probed(records->context, event->vma.fault))
+		incident->unwatched |= PASSED_FAULTS;
+	if (event->file.operation && !event->driver_called &&
+	    !records->is_probed(records->context, event->file.operation))
 		incident->unwatched |= PASSED_TO_DRIVER | PASSED_DRIVER;
 }
 
@@ -271,6 +272,8 @@ void record_fault(const struct records *records, const struct event_fault *event
 	incident->fault_write = event->flags & FAULT_FLAG_WRITE;
 	incident->fault_result = event->result;
 	fill_runs(records, &event->runs, in_flight, true, incident);
-	if (in_flight && !incident->stuck_in[0])
+	if (event->no_page)
 		strcpy(incident->stuck_in, "__do_fault");
+	else if (in_flight && !incident->stuck_in[0])
+		memcpy(incident->stuck_in, incident->fault_operation, sizeof(incident->stuck_in));
 }

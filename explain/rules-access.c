@@ -311,6 +311,8 @@ static const struct rule no_try[] = {
 	{ 0, kernel_writes_read_only, STAGE_ACCESS, 48, CERTAIN,
 	  "{call} writes to its buffer, and the mapping is not writable" },
 	{ 0, unreadable, STAGE_ACCESS, 48, CERTAIN, "{call} was given a buffer in a mapping that allows no access" },
+	{ 0, partly_mapped, STAGE_FAULT, 11, GUESS,
+	  "the driver mapped {mapped} of {length}, and {access} is beyond that, where {call} finds no page" },
 	{ 0, fact_is_page_numbers, STAGE_ACCESS, 29, CERTAIN,
 	  "the mapping is one of page numbers (VM_PFNMAP, VM_IO), and {call} wants to hold on to its pages: "
 	  "check_vma_flags() gives -EFAULT" },

@@ -216,17 +216,21 @@ void story_returned(const struct incident *incident, char *text, size_t size)
 
 void story_fault(const struct incident *incident, char *text, size_t size)
 {
+	uint64_t address, offset;
 	char result[128];
-	uint64_t offset;
 
 	text[0] = '\0';
-	if (incident->faulted) {
-		fault_result_text(incident->fault_result, result, sizeof(result));
-		add(text, size, "a %s at %#" PRIx64, incident->fault_write ? "write" : "read", incident->fault_address);
+	if (incident->faulted || incident->fault_ip) {
+		fact_access(incident, &address);
+		add(text, size, "a %s at %#" PRIx64, incident->fault_write ? "write" : "read", address);
 		if (fact_access_offset(incident, &offset))
 			add(text, size, " (page %" PRIu64 " of the mapping)", offset / fact_page(incident));
 		if (incident->fault_ip)
-			add(text, size, ", by the code at %#" PRIx64 ",", incident->fault_ip);
+			add(text, size, ", by the code at %#" PRIx64, incident->fault_ip);
+	}
+	if (incident->faulted) {
+		fault_result_text(incident->fault_result, result, sizeof(result));
+		add(text, size, "%s", incident->fault_ip ? "," : "");
 		/* One that is in flight has no result yet. */
 		if (incident->kind == INCIDENT_STUCK && !incident->fault_result)
 			add(text, size, " never ended");

@@ -58,6 +58,15 @@ static void map(const char *path, uint64_t start, uint64_t length)
 	model_mmap(model, &call);
 }
 
+static void send_signal(pid_t pid, uint64_t address)
+{
+	const struct incident signal = {
+		.pid = pid, .signal = SIGBUS, .signal_code = 2, .signal_address = address, .fault_ip = 0x401000,
+	};
+
+	model_signal(model, &signal);
+}
+
 /* The process meets a fault with an error at @address, and dies of it. */
 static void die_at(pid_t pid, uint64_t address)
 {
@@ -66,7 +75,7 @@ static void die_at(pid_t pid, uint64_t address)
 	};
 
 	model_fault(model, &fault);
-	model_signal(model, pid, SIGBUS, 2, address);
+	send_signal(pid, address);
 	model_exit(model, pid, DIED_OF(SIGBUS));
 }
 
@@ -107,7 +116,7 @@ static void test_survived(void **state)
 {
 	(void)state;
 	map("/dev/a", START, PAGE);
-	model_signal(model, PID, SIGBUS, 2, START);
+	send_signal(PID, START);
 	model_exit(model, PID, ENDED_WELL);
 	assert_null(the_bad_one());
 	map("/dev/a", START, PAGE);
@@ -194,6 +203,7 @@ static void test_moved(void **state)
 	assert_string_equal(model_mapping(model, PID, to + 4 * PAGE)->path, "/dev/b");
 	die_at(PID, to + 2 * PAGE);
 	assert_string_equal(the_bad_one()->path, "/dev/a");
+	assert_int_equal(the_bad_one()->vma_end, to + 4 * PAGE);
 }
 
 /* A child has what its parent had at the time, and after exec nothing. */
