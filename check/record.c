@@ -38,7 +38,7 @@ void record_expect(struct record *record, unsigned int row, const char *expected
 
 static void conclude(struct record *record, enum outcome outcome, const char *format, va_list arguments)
 {
-	if (record->outcome != OUTCOME_PASS)
+	if (outcome <= record->outcome)
 		return;
 	record->outcome = outcome;
 	vsnprintf(record->happened, sizeof(record->happened), format, arguments);

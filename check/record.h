@@ -5,12 +5,13 @@
 
 #include <stddef.h>
 
-/* How a check ended. */
+/* How a check ended; what is worse comes later. */
 enum outcome {
 	OUTCOME_PASS,
+	OUTCOME_NOT_APPLICABLE,
 	OUTCOME_WARN,		/* it is allowed to be so, and users will stumble */
 	OUTCOME_FAIL,
-	OUTCOME_NOT_APPLICABLE,
+	NR_OUTCOMES
 };
 
 /**
@@ -53,7 +54,10 @@ void record_begin(struct record *record);
  */
 void record_expect(struct record *record, unsigned int row, const char *expected, const char *because);
 
-/* The check failed, or warns, or does not apply; say what happened. The first word counts. */
+/*
+ * The check failed, or warns, or does not apply; say what happened. The worst word
+ * counts, so that none hides a failure that comes later; of two alike, the first.
+ */
 void record_fail(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_warn(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_skip(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -216,6 +216,8 @@ static void do_job(void *argument)
 
 static void judge_ending(struct record *record, const struct ending *ending, int milliseconds)
 {
+	bool failed = record->outcome == OUTCOME_FAIL;
+
 	switch (ending->how) {
 	case ENDED_WELL:
 		break;
@@ -225,7 +227,7 @@ static void judge_ending(struct record *record, const struct ending *ending, int
 		break;
 	case ENDED_LATE:
 		record_fail(record, "it did not end within %g seconds; it could be killed", milliseconds / 1000.0);
-		if (record->outcome == OUTCOME_FAIL && record->hang_row)
+		if (!failed && record->hang_row)
 			record->row = record->hang_row;
 		break;
 	case ENDED_NEVER:
@@ -236,8 +238,8 @@ static void judge_ending(struct record *record, const struct ending *ending, int
 	}
 }
 
-static int run_check(const struct target *target, const struct check *check, int milliseconds,
-		     struct record *record, bool *stuck)
+int suite_run_check(const struct target *target, const struct check *check, int milliseconds, struct record *record,
+		    bool *stuck)
 {
 	struct job job = { .target = target, .check = check, .record = record };
 	const char *why = unmet(target, check->needs);
@@ -277,7 +279,7 @@ int suite_run(const struct target *target, const struct selection *selection, in
 				continue;
 			if (report->running)
 				report->running(group, check);
-			err = run_check(target, check, milliseconds, record, &tally->stuck);
+			err = suite_run_check(target, check, milliseconds, record, &tally->stuck);
 			if (err)
 				break;
 			tally->count[record->outcome]++;

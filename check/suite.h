@@ -28,7 +28,7 @@ struct selection {
  * @stuck: a process hangs in the kernel and cannot be killed; no check ran after it
  */
 struct tally {
-	unsigned int count[OUTCOME_NOT_APPLICABLE + 1];
+	unsigned int count[NR_OUTCOMES];
 	bool stuck;
 };
 
@@ -44,6 +44,14 @@ bool selection_has(const struct selection *selection, const struct check_group *
  * @words has an unknown one.
  */
 int suite_expect(const struct target *target, const char *words, struct record *record);
+
+/*
+ * Run one check, for @milliseconds at most; @record is in memory that is shared. Where
+ * *@stuck is set, or becomes so, no other one is to run. Returns 0 and what the check
+ * found, or -errno where no process can be made.
+ */
+int suite_run_check(const struct target *target, const struct check *check, int milliseconds, struct record *record,
+		    bool *stuck);
 
 /*
  * Run the checks, each for @milliseconds at most, and tell @report of each.

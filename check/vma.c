@@ -435,7 +435,8 @@ static void check_dontneed(const struct target *target, struct record *record)
 		/* Many drivers are so; memory of another content would be worse. */
 		if (got)
 			record_warn(record, "%s at page 0", signal_name(got));
-		sample_same(&sample, record, memory, 0, pages, "the mapping");
+		else
+			sample_same(&sample, record, memory, 0, pages, "the mapping");
 	}
 	sample_end(&sample, memory);
 }

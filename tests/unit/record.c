@@ -24,15 +24,46 @@ static void test_calls_are_lines(void **state)
 	assert_string_equal(record.did, "");
 }
 
-static void test_first_word_counts(void **state)
+static void expect_outcome(const struct record *record, enum outcome outcome, const char *happened)
+{
+	assert_int_equal(record->outcome, outcome);
+	assert_string_equal(record->happened, happened);
+}
+
+static void test_milder_word_changes_nothing(void **state)
 {
 	struct record record = { 0 };
 
 	(void)state;
 	record_fail(&record, "first");
 	record_skip(&record, "second");
-	assert_int_equal(record.outcome, OUTCOME_FAIL);
-	assert_string_equal(record.happened, "first");
+	record_warn(&record, "third");
+	expect_outcome(&record, OUTCOME_FAIL, "first");
+}
+
+static void test_worse_word_counts(void **state)
+{
+	struct record record = { 0 };
+
+	(void)state;
+	record_skip(&record, "not here");
+	record_warn(&record, "users stumble");
+	expect_outcome(&record, OUTCOME_WARN, "users stumble");
+	record_fail(&record, "worse");
+	expect_outcome(&record, OUTCOME_FAIL, "worse");
+}
+
+static void test_first_of_a_kind_counts(void **state)
+{
+	struct record record = { 0 };
+
+	(void)state;
+	record_warn(&record, "first");
+	record_warn(&record, "second");
+	expect_outcome(&record, OUTCOME_WARN, "first");
+	record_fail(&record, "third");
+	record_fail(&record, "fourth");
+	expect_outcome(&record, OUTCOME_FAIL, "third");
 }
 
 static void test_too_many_calls(void **state)
@@ -61,7 +92,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls_are_lines),
-		cmocka_unit_test(test_first_word_counts),
+		cmocka_unit_test(test_milder_word_changes_nothing),
+		cmocka_unit_test(test_worse_word_counts),
+		cmocka_unit_test(test_first_of_a_kind_counts),
 		cmocka_unit_test(test_too_many_calls),
 		cmocka_unit_test(test_names),
 	};

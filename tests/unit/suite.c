@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The suite on regular files, whose mmap is right: no check fails. And the choice
- * of checks by name.
+ * The suite on regular files, whose mmap is right: no check fails. What comes of a
+ * check that does not end. And the choice of checks by name.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,6 +91,58 @@ static void test_file(void **state)
 	close(target.fd);
 }
 
+static void skip_and_die(const struct target *target, struct record *record)
+{
+	(void)target;
+	record_skip(record, "it makes no sense");
+	kill(getpid(), SIGKILL);
+}
+
+static void warn_and_hang(const struct target *target, struct record *record)
+{
+	(void)target;
+	record->hang_row = 13;
+	record_warn(record, "users stumble");
+	for (;;)
+		pause();
+}
+
+static void fail_and_hang(const struct target *target, struct record *record)
+{
+	(void)target;
+	record_expect(record, 11, "nothing", "nobody");
+	record->hang_row = 13;
+	record_fail(record, "it failed");
+	for (;;)
+		pause();
+}
+
+/* That a check like this fails, with that row of the catalogue, and says so. */
+static void expect_failure(void (*run)(const struct target *target, struct record *record), unsigned int row,
+			   const char *happened)
+{
+	const struct check check = { .name = "check", .sentence = "it is so", .run = run };
+	const struct target target = { .fd = -1, .page = (size_t)sysconf(_SC_PAGESIZE) };
+	struct record *record = mmap(NULL, sizeof(*record), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bool stuck = false;
+
+	assert_ptr_not_equal(record, MAP_FAILED);
+	assert_int_equal(suite_run_check(&target, &check, 50, record, &stuck), 0);
+	assert_int_equal(record->outcome, OUTCOME_FAIL);
+	assert_int_equal(record->row, row);
+	assert_non_null(strstr(record->happened, happened));
+	assert_false(stuck);
+	munmap(record, sizeof(*record));
+}
+
+static void test_endings(void **state)
+{
+	(void)state;
+	expect_failure(skip_and_die, 0, "killed by SIGKILL");
+	expect_failure(warn_and_hang, 13, "did not end");
+	expect_failure(fail_and_hang, 11, "it failed");
+}
+
 static void test_expectations(void **state)
 {
 	struct target target = target_of_file(memfd_create("suite", MFD_CLOEXEC), 1 << 16);
@@ -125,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
 	};
