@@ -10,18 +10,36 @@ void record_clear(struct record *record)
 	memset(record, 0, sizeof(*record));
 }
 
+/* What stands for the calls that were dropped. */
+#define DROPPED "..."
+
+/* Where @more bytes have no room, drop as many of the oldest calls as it takes. */
+static void make_room(struct record *record, size_t more)
+{
+	const size_t mark = strlen(DROPPED);
+	char *rest = record->did;
+
+	if (strlen(rest) + more < sizeof(record->did))
+		return;
+	/* What is left begins with the end of a line. */
+	while (*rest && mark + strlen(rest) + more >= sizeof(record->did))
+		rest += 1 + strcspn(rest + 1, "\n");
+	memmove(record->did + mark, rest, strlen(rest) + 1);
+	memcpy(record->did, DROPPED, mark);
+}
+
 void record_did(struct record *record, const char *format, ...)
 {
-	size_t length = strlen(record->did);
+	char call[sizeof(record->did) / 2];
 	va_list arguments;
+	size_t length;
 
-	if (length + 2 >= sizeof(record->did))
-		return;
-	if (length)
-		record->did[length++] = '\n';
 	va_start(arguments, format);
-	vsnprintf(record->did + length, sizeof(record->did) - length, format, arguments);
+	vsnprintf(call, sizeof(call), format, arguments);
 	va_end(arguments);
+	make_room(record, strlen(call) + 1);
+	length = strlen(record->did);
+	snprintf(record->did + length, sizeof(record->did) - length, "%s%s", length ? "\n" : "", call);
 }
 
 void record_begin(struct record *record)

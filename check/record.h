@@ -20,7 +20,8 @@ enum outcome {
  * @row: the row of the catalogue that is the probable cause; 0: none of them
  * @hang_row: the row instead, where the process hangs and can be killed; 0: @row
  * @stuck_row: the row instead, where it cannot be killed; 0: @row
- * @did: the calls, one a line, the latest last
+ * @did: the calls, one a line, the latest last; where there were too many, the oldest
+ *	are gone, and the first line is "..."
  * @expected: what should have happened
  * @because: and why: a man page, a document or a function of the kernel
  * @happened: what did happen; or why the check is not applicable

@@ -71,12 +71,39 @@ static void test_too_many_calls(void **state)
 	struct record record = { 0 };
 
 	(void)state;
-	for (int i = 0; i < 1000; i++)
+	for (int i = 0; i < 1000; i++) {
 		record_did(&record, "call number %d", i);
-	assert_true(strlen(record.did) < sizeof(record.did));
+		assert_true(strlen(record.did) < sizeof(record.did));
+	}
+	/* The oldest are gone, each as a whole; the latest are there, in their order. */
+	assert_memory_equal(record.did, "...\ncall number ", strlen("...\ncall number "));
+	assert_null(strstr(record.did, "call number 0\n"));
+	assert_non_null(strstr(record.did, "\ncall number 997\ncall number 998\ncall number 999"));
+	assert_string_equal(strrchr(record.did, '\n'), "\ncall number 999");
+	assert_null(strstr(record.did + 1, "..."));
+	assert_true(strlen(record.did) > sizeof(record.did) - 100);
 	/* What happened is in a field of its own, and whole. */
 	record_fail(&record, "in the end");
 	assert_string_equal(record.happened, "in the end");
+}
+
+/* One that is as long as all together may be is cut; it takes the place of many. */
+static void test_long_calls(void **state)
+{
+	char path[2 * sizeof(((struct record *)NULL)->did)];
+	struct record record = { 0 };
+
+	(void)state;
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	for (int i = 0; i < 5; i++) {
+		record_did(&record, "%d", i);
+		record_did(&record, "open(%s)", path);
+		assert_true(strlen(record.did) < sizeof(record.did));
+	}
+	record_did(&record, "close()");
+	assert_memory_equal(record.did, "...\n", 4);
+	assert_string_equal(strrchr(record.did, '\n'), "\nclose()");
 }
 
 static void test_names(void **state)
@@ -96,6 +123,7 @@ int main(void)
 		cmocka_unit_test(test_worse_word_counts),
 		cmocka_unit_test(test_first_of_a_kind_counts),
 		cmocka_unit_test(test_too_many_calls),
+		cmocka_unit_test(test_long_calls),
 		cmocka_unit_test(test_names),
 	};
 
