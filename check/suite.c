@@ -63,17 +63,25 @@ static bool is_name(const char *name)
 	return false;
 }
 
-char *selection_unknown(const char *names)
+/* The first of @names, with commas between, that is not @known; to be freed. */
+static char *first_unknown(const char *names, bool (*known)(const char *name))
 {
 	char *copy = strdup(names), *rest = copy, *unknown = NULL;
 	const char *name;
 
 	while (copy && !unknown && (name = strsep(&rest, ",")))
-		if (!is_name(name))
+		if (!known(name))
 			unknown = strdup(name);
 	free(copy);
 	return unknown;
 }
+
+char *selection_unknown(const char *names)
+{
+	return first_unknown(names, is_name);
+}
+
+/* --- What a driver should be by design ------------------------------------------- */
 
 static bool is_design_word(const char *text)
 {
@@ -82,33 +90,44 @@ static bool is_design_word(const char *text)
 	for (size_t i = 0; (word = design_word(i, &meaning)); i++)
 		if (strcmp(word, text) == 0)
 			return true;
-	return false;
+	return strcmp(text, "none") == 0;
 }
 
-int suite_expect(const struct target *target, const char *words, struct record *record)
+char *design_unknown(const char *words)
 {
-	char *copy = strdup(words), *rest = copy;
+	return first_unknown(words, is_design_word);
+}
+
+static const struct check check_expected = {
+	.name = "expected",
+	.sentence = "by design it is what --expect says, no more and no less",
+};
+
+static const struct check_group group_design = {
+	.name = "design",
+	.summary = "what the driver does by design",
+	.checks = &check_expected,
+};
+
+void suite_expect(const struct target *target, const char *words, const struct report *report, struct tally *tally)
+{
+	struct record record = { 0 };
+	char difference[sizeof(record.happened)] = "";
 	const char *word, *meaning;
-	bool known = true;
+	size_t length = 0;
 
-	if (!copy)
-		return -ENOMEM;
-	while (known && (word = strsep(&rest, ","))) {
-		known = strcmp(word, "none") == 0 || is_design_word(word);
-	}
-	free(copy);
-	if (!known)
-		return -EINVAL;
-
-	record_expect(record, 0, words, "--expect");
-	for (size_t i = 0; (word = design_word(i, &meaning)); i++) {
+	record_expect(&record, 0, words, "--expect; maps-check(1) has what the words mean");
+	for (size_t i = 0; (word = design_word(i, &meaning)) && length < sizeof(difference); i++) {
 		bool has = design_has(target, i);
 
 		if (has != names_have(words, word))
-			record_fail(record, "it is %s%s: %s%s", has ? "" : "not ", word,
-				    has ? "" : "it is not so that ", meaning);
+			length += (size_t)snprintf(difference + length, sizeof(difference) - length, "%sit is %s%s",
+						   length ? "; " : "", has ? "" : "not ", word);
 	}
-	return record->outcome == OUTCOME_PASS;
+	if (length)
+		record_fail(&record, "%s", difference);
+	tally->count[record.outcome]++;
+	report->check(&group_design, &check_expected, &record);
 }
 
 /* --- Which make sense ------------------------------------------------------------ */

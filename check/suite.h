@@ -38,12 +38,15 @@ char *selection_unknown(const char *names);
 /* Whether the check is to run. */
 bool selection_has(const struct selection *selection, const struct check_group *group, const struct check *check);
 
+/* The first of @words, with commas between, that is no word of design; NULL where all are. It is to be freed. */
+char *design_unknown(const char *words);
+
 /*
  * Whether @target is by design what @words say, with commas between, or "none": no
- * more and no less. Returns 1, 0 with the difference in @record, or -EINVAL where
- * @words has an unknown one.
+ * more and no less. That is a check, too, the first of a run: design.expected. Tell
+ * @report of it, and count it.
  */
-int suite_expect(const struct target *target, const char *words, struct record *record);
+void suite_expect(const struct target *target, const char *words, const struct report *report, struct tally *tally);
 
 /*
  * Run one check, for @milliseconds at most; @record is in memory that is shared. Where

@@ -113,6 +113,16 @@ static bool parse_names(const char *option, const char *names)
 	return !unknown;
 }
 
+static bool parse_words(const char *words)
+{
+	char *unknown = design_unknown(words);
+
+	if (unknown)
+		message(NAME, "--expect %s: unknown word '%s'; maps-check(1) has all", words, unknown);
+	free(unknown);
+	return !unknown;
+}
+
 static bool parse_option(struct options *options, int option)
 {
 	struct target *target = &options->target;
@@ -128,6 +138,7 @@ static bool parse_option(struct options *options, int option)
 		options->selection.skip = optarg;
 		return parse_names("--skip", optarg);
 	case 'e':
+		good = parse_words(optarg);
 		options->expect = optarg;
 		break;
 	case 'r':
@@ -306,22 +317,6 @@ static bool open_target(struct target *target)
 	return true;
 }
 
-/* Whether it is by design what it should be; the report comes on standard error. */
-static int expected(const struct options *options)
-{
-	struct record record = { 0 };
-	int good;
-
-	if (!options->expect)
-		return 1;
-	good = suite_expect(&options->target, options->expect, &record);
-	if (good == -EINVAL)
-		message(NAME, "--expect %s: unknown word; maps-check(1) has all", options->expect);
-	else if (!good)
-		message(NAME, "--expect %s: %s", options->expect, record.happened);
-	return good;
-}
-
 static enum command_status check(int argc, char **argv)
 {
 	const char *scratch = getenv("TMPDIR");
@@ -331,7 +326,7 @@ static enum command_status check(int argc, char **argv)
 		.report = &report_person,
 	};
 	struct tally tally = { 0 };
-	int status = parse(argc, argv, &options), good, err;
+	int status = parse(argc, argv, &options), err;
 
 	if (status >= 0)
 		return status;
@@ -345,16 +340,15 @@ static enum command_status check(int argc, char **argv)
 		return COMMAND_FAILED;
 	}
 	options.report->begin(&options.target);
-	good = expected(&options);
-	if (good == -EINVAL)
-		return COMMAND_USAGE;
+	if (options.expect)
+		suite_expect(&options.target, options.expect, options.report, &tally);
 	err = suite_run(&options.target, &options.selection, options.milliseconds, options.report, &tally);
 	if (err) {
 		message(NAME, "%s: %s", options.target.name, strerror(-err));
 		return COMMAND_FAILED;
 	}
 	options.report->end(&options.target, &tally);
-	return good == 1 && !tally.count[OUTCOME_FAIL] ? COMMAND_DONE : COMMAND_FAILED;
+	return tally.count[OUTCOME_FAIL] ? COMMAND_FAILED : COMMAND_DONE;
 }
 
 const struct command command_check = {

@@ -44,13 +44,21 @@ check 'and the cure' 1 'cure +implement mmap' maps check --only bounds.map /dev/
 check 'in TAP, too' 1 '^# row +26$' maps check --tap --only bounds.map /dev/null
 check 'in JSON, too' 1 '"driver-cure":"implement mmap"' maps check --json --only bounds.map /dev/null
 
-check 'a design that is as expected' 0 passed maps check --expect none --only bounds.map /dev/maps0
-check 'a design that is not' 1 'maps check: --expect read-only: it is not read-only' \
+check 'a design that is as expected is a check that passes' 0 '^  pass  expected ' \
+	maps check --expect none --only bounds.map /dev/maps0
+check 'and is counted' 0 ': 2 passed, 0 failed' maps check --expect none --only bounds.map /dev/maps0
+check 'a design that is not, fails' 1 '^  FAIL  expected ' maps check --expect read-only --only bounds.map /dev/maps0
+check 'with what it is' 1 '^ +happened +it is not read-only$' \
 	maps check --expect read-only --only bounds.map /dev/maps0
+check 'and is counted, too' 1 ': 1 passed, 1 failed' maps check --expect read-only --only bounds.map /dev/maps0
+check 'in TAP' 1 '^not ok 1 - design.expected: ' maps check --tap --expect read-only --only bounds.map /dev/maps0
+check 'and its plan' 1 '^1\.\.2$' maps check --tap --expect read-only --only bounds.map /dev/maps0
+check 'in JSON' 1 '"name":"design.expected"' maps check --json --expect read-only --only bounds.map /dev/maps0
+check 'no design is expected unless it is asked for' 0 '^0$' count design.expected maps check --tap --only bounds /dev/maps0
 load private=refuse
 check 'the design is printed' 0 'by design +shared-only: no private mappings' maps check --only bounds.map /dev/maps0
 check 'and can be expected' 0 passed maps check --expect shared-only --only bounds.map /dev/maps0
-check 'a design that is new' 1 '--expect none: it is shared-only' maps check --expect none --only bounds.map /dev/maps0
+check 'a design that is new' 1 'happened +it is shared-only$' maps check --expect none --only bounds.map /dev/maps0
 check 'and is in JSON' 0 '"shared-only"' maps check --json --only bounds.map /dev/maps0
 load
 
@@ -70,7 +78,9 @@ check 'no device' 2 'no device' maps check
 check 'two devices' 2 'one device at a time' maps check /dev/maps0 /dev/maps0
 check 'a device and a descriptor' 2 'one device at a time' maps check --fd 3 /dev/maps0
 check 'an unknown check' 2 "no check is called 'bounds.mop'" maps check --only bounds.mop /dev/maps0
-check 'an unknown word of design' 2 '--expect purple: unknown word' maps check --expect purple /dev/maps0
+check 'an unknown word of design' 2 "--expect once,purple: unknown word 'purple'" \
+	maps check --expect once,purple /dev/maps0
+check 'is found before the device is looked at' 2 '^$' sh -c 'maps check --expect purple /dev/maps9 2>/dev/null'
 check 'a length within a page' 2 'not a multiple of the page size' maps check --length 100 /dev/maps0
 check 'a time limit that is none' 2 '--timeout x: not a number' maps check --timeout x /dev/maps0
 check 'an unknown option' 2 "Try 'maps check --help'" maps check --nonsense /dev/maps0

@@ -3,7 +3,6 @@
  * The suite on regular files, whose mmap is right: no check fails. What comes of a
  * check that does not end. And the choice of checks by name.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -146,13 +145,21 @@ static void test_endings(void **state)
 static void test_expectations(void **state)
 {
 	struct target target = target_of_file(memfd_create("suite", MFD_CLOEXEC), 1 << 16);
-	struct record record = { 0 };
+	char *unknown = design_unknown("none,purple,once");
+	struct tally tally = { 0 };
 
 	(void)state;
-	assert_int_equal(suite_expect(&target, "none", &record), 1);
-	assert_int_equal(suite_expect(&target, "read-only", &record), 0);
-	assert_non_null(strstr(record.happened, "read-only"));
-	assert_int_equal(suite_expect(&target, "none,purple", &record), -EINVAL);
+	failures[0] = '\0';
+	suite_expect(&target, "none", &report_failures, &tally);
+	assert_int_equal(tally.count[OUTCOME_PASS], 1);
+	assert_string_equal(failures, "");
+	suite_expect(&target, "read-only,once", &report_failures, &tally);
+	assert_int_equal(tally.count[OUTCOME_FAIL], 1);
+	assert_string_equal(failures, "design.expected: it is not read-only; it is not once\n");
+	assert_string_equal(unknown, "purple");
+	assert_null(design_unknown("none"));
+	assert_null(design_unknown("read-only,once"));
+	free(unknown);
 	close(target.fd);
 }
 
