@@ -39,6 +39,14 @@ static bool ended(int pidfd, int milliseconds)
 	return count > 0;
 }
 
+/* Kill a child that has no pidfd, and wait for it; but not for ever. */
+static void bury(pid_t child)
+{
+	kill(-child, SIGKILL);
+	for (int waited = 0; waitpid(child, NULL, WNOHANG) == 0 && waited < LAST_WORDS; waited++)
+		poll(NULL, 0, 1);
+}
+
 int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending)
 {
 	int status = 0, pidfd;
@@ -56,7 +64,7 @@ int apart_run(void (*function)(void *argument), void *argument, int milliseconds
 	if (pidfd < 0) {
 		int err = -errno;
 
-		kill(child, SIGKILL);
+		bury(child);
 		return err;
 	}
 

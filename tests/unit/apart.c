@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Something run in a process of its own: how it ended is told, whatever it does. */
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +94,27 @@ static void test_no_child_is_left(void **state)
 	munmap(number, sizeof(*number));
 }
 
+/* Without a descriptor for the child there is an error, and no child. */
+static void test_no_descriptor(void **state)
+{
+	int *number = shared_number();
+	struct rlimit limit, none;
+	struct ending ending;
+	int result;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = limit;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	result = apart_run(hang, number, 60000, &ending);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(result, -EMFILE);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+	munmap(number, sizeof(*number));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +122,7 @@ int main(void)
 		cmocka_unit_test(test_signal),
 		cmocka_unit_test(test_time_limit),
 		cmocka_unit_test(test_no_child_is_left),
+		cmocka_unit_test(test_no_descriptor),
 	};
 
 	return cmocka_run_group_tests_name("apart", tests, NULL, NULL);
