@@ -197,7 +197,7 @@ lint: setup build/catalogue/document
 	lint/scripts
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
-	build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
+	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
 .PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign recordings kernels lint
 -include $(shell find build -name '*.d' 2>/dev/null)
