@@ -98,27 +98,25 @@ static void check_shared(const struct target *target, struct record *record)
 
 /* --- The end of one ---------------------------------------------------------------------------- */
 
-static void check_child_ends(const struct target *target, struct record *record)
+static void end_child(struct sample *sample, struct record *record, unsigned char **memory)
 {
-	size_t pages = target_pages(target);
-	unsigned char *memory;
-	struct sample sample;
-	pid_t child;
+	size_t pages = target_pages(sample->target);
+	pid_t child = have_child(record);
 
-	record_expect(record, 36, "after a child's end its parent's mapping is as it was, and new ones and read(2), too",
-		      "vm_area_dup(): a child has VMAs of its own; vm_ops->open for each, close when it ends");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	child = have_child(record);
 	if (child == 0)
 		_exit(EXIT_SUCCESS);
 	if (child > 0 && child_did_well(record, child) &&
-	    sample_same(&sample, record, memory, 0, pages, "the mapping") &&
-	    sample_same_elsewhere(&sample, record) &&
-	    sample_change(&sample, record, memory, 0, pages))
-		sample_same_elsewhere(&sample, record);
-	sample_end(&sample, memory);
+	    sample_same(sample, record, *memory, 0, pages, "the mapping") &&
+	    sample_same_elsewhere(sample, record) &&
+	    sample_change(sample, record, *memory, 0, pages))
+		sample_same_elsewhere(sample, record);
+}
+
+static void check_child_ends(const struct target *target, struct record *record)
+{
+	record_expect(record, 36, "after a child's end its parent's mapping is as it was, and new ones and read(2), too",
+		      "vm_area_dup(): a child has VMAs of its own; vm_ops->open for each, close when it ends");
+	sample_use(target, record, end_child);
 }
 
 /* The child's part: it has the only mapping, once its parent closed the pipe. */

@@ -316,3 +316,15 @@ void sample_end(const struct sample *sample, unsigned char *memory)
 	if (other)
 		munmap(other, sample->length);
 }
+
+void sample_use(const struct target *target, struct record *record,
+		void (*use)(struct sample *sample, struct record *record, unsigned char **memory))
+{
+	struct sample sample;
+	unsigned char *memory = sample_map(&sample, target, record);
+
+	if (!memory)
+		return;
+	use(&sample, record, &memory);
+	sample_end(&sample, memory);
+}

@@ -53,6 +53,13 @@ int sample_protection(const struct target *target);
 void sample_take(struct sample *sample, const struct target *target, unsigned char *memory, size_t length, bool marks);
 
 /*
+ * Do something with a mapping of the whole, and remove the marks of its sample then.
+ * @use may move the mapping and say so in *@memory; NULL where it is gone.
+ */
+void sample_use(const struct target *target, struct record *record,
+		void (*use)(struct sample *sample, struct record *record, unsigned char **memory));
+
+/*
  * The best mapping of the first @length bytes, by @fd, and its sample. Where it can
  * be known from another mapping what it shows, nobody has touched it yet. NULL where
  * there is no mapping; that is a failure, and is written down.

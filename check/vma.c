@@ -10,20 +10,14 @@
 #include "check/sample.h"
 #include "check/target.h"
 #include "check/touch.h"
+#include "check/vma.h"
 
 /* What the C library of some machines does not name yet. */
 #ifndef MREMAP_DONTUNMAP
 #define MREMAP_DONTUNMAP 4
 #endif
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
-#define MADV_POPULATE_WRITE 23
-#endif
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25
-#endif
 
-static const char *result_text(int result, int err)
+const char *vma_result(int result, int err)
 {
 	return result == 0 ? "0" : result > 0 ? "a positive number" : error_name(err);
 }
@@ -74,7 +68,7 @@ static int protect(struct record *record, void *memory, size_t length, int prote
 
 	record_did(record, "mprotect(%p, %zu, %s) = %s", memory, length,
 		   protection == PROT_NONE ? "PROT_NONE" : protection == PROT_READ ? "PROT_READ" : "PROT_READ | PROT_WRITE",
-		   result_text(result, err));
+		   vma_result(result, err));
 	errno = err;
 	return result;
 }
@@ -110,23 +104,21 @@ static bool split_at(const struct sample *sample, struct record *record, unsigne
 	return sample_same(sample, record, memory, 0, pages, "the mapping");
 }
 
+static void split(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	size_t page = sample->page[sample->count / 2];
+
+	/* First while nobody has touched it. */
+	if (!(sample_protection(sample->target) & PROT_WRITE) || split_at(sample, record, *memory, page, true))
+		if (split_at(sample, record, *memory, page, false))
+			sample_change(sample, record, *memory, page, page + 1);
+}
+
 static void check_split(const struct target *target, struct record *record)
 {
-	unsigned char *memory;
-	struct sample sample;
-	size_t page;
-
 	record_expect(record, 21, "a page has the protection it was given, the others theirs, and the content is the same",
 		      "mprotect(2): SIGSEGV where an access is against the protection");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	page = sample.page[sample.count / 2];
-	/* First while nobody has touched it. */
-	if (!(sample_protection(target) & PROT_WRITE) || split_at(&sample, record, memory, page, true))
-		if (split_at(&sample, record, memory, page, false))
-			sample_change(&sample, record, memory, page, page + 1);
-	sample_end(&sample, memory);
+	sample_use(target, record, split);
 }
 
 /* --- mremap ---------------------------------------------------------------------------- */
@@ -178,7 +170,7 @@ static bool is_gone(struct record *record, const unsigned char *memory)
 	return false;
 }
 
-static void move(const struct sample *sample, struct record *record, unsigned char **memory)
+static void move(struct sample *sample, struct record *record, unsigned char **memory)
 {
 	size_t length = sample->length, pages = target_pages(sample->target);
 	unsigned char *place = place_for(length), *moved;
@@ -208,34 +200,26 @@ static void move(const struct sample *sample, struct record *record, unsigned ch
 
 static void check_move(const struct target *target, struct record *record)
 {
-	unsigned char *memory;
-	struct sample sample;
-
 	record_expect(record, 36, "at its new place the mapping shows what it did at the old one, where nothing is left",
 		      "mremap(2): it moves the mapping; copy_vma(): vm_ops->open for the new place, close for the old one");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	move(&sample, record, &memory);
-	sample_end(&sample, memory);
+	sample_use(target, record, move);
+}
+
+static void shrink(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	size_t pages = target_pages(sample->target), left = pages / 2, page = sample->target->page;
+
+	if (remap(record, *memory, sample->length, left * page, 0, NULL) == MAP_FAILED)
+		sample_same(sample, record, *memory, 0, pages, "the mapping");
+	else if (sample_same(sample, record, *memory, 0, left, "the mapping"))
+		is_gone(record, *memory + left * page);
 }
 
 static void check_shrink(const struct target *target, struct record *record)
 {
-	size_t left = target_pages(target) / 2;
-	unsigned char *memory;
-	struct sample sample;
-
 	record_expect(record, 36, "the pages that are left show what they did",
 		      "mremap(2): a mapping is made smaller as by munmap(2) of its end");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	if (remap(record, memory, target->length, left * target->page, 0, NULL) == MAP_FAILED)
-		sample_same(&sample, record, memory, 0, target_pages(target), "the mapping");
-	else if (sample_same(&sample, record, memory, 0, left, "the mapping"))
-		is_gone(record, memory + left * target->page);
-	sample_end(&sample, memory);
+	sample_use(target, record, shrink);
 }
 
 static void check_grow(const struct target *target, struct record *record)
@@ -370,159 +354,69 @@ static void check_populate(const struct target *target, struct record *record)
 	map_with(target, record, MAP_POPULATE, false);
 }
 
-static bool lock_and_unlock(const struct sample *sample, struct record *record, unsigned char *memory)
+static void lock_and_unlock(const struct sample *sample, struct record *record, unsigned char *memory)
 {
 	size_t length = sample->length, pages = target_pages(sample->target);
 	int result = mlock(memory, length), err = errno;
 
-	record_did(record, "mlock(%p, %zu) = %s", memory, length, result_text(result, err));
+	record_did(record, "mlock(%p, %zu) = %s", memory, length, vma_result(result, err));
 	if (result && err != ENOMEM && err != EPERM && err != EAGAIN) {
-		record_fail(record, "mlock gave %s", result_text(result, err));
-		return false;
+		record_fail(record, "mlock gave %s", vma_result(result, err));
+		return;
 	}
 	if (!sample_same(sample, record, memory, 0, pages, "the locked mapping"))
-		return false;
+		return;
 	result = munlock(memory, length);
-	record_did(record, "munlock(%p, %zu) = %s", memory, length, result_text(result, errno));
-	return sample_same(sample, record, memory, 0, pages, "the mapping");
+	record_did(record, "munlock(%p, %zu) = %s", memory, length, vma_result(result, errno));
+	sample_same(sample, record, memory, 0, pages, "the mapping");
+}
+
+/* The next mapping may be possible without this one only. */
+static void lock_and_end(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	lock_and_unlock(sample, record, *memory);
+	munmap(*memory, sample->length);
+	*memory = NULL;
 }
 
 static void check_lock(const struct target *target, struct record *record)
 {
-	unsigned char *memory;
-	struct sample sample;
-	bool good;
-
 	record_expect(record, 0, "mlock gives no other error than ENOMEM, EPERM or EAGAIN, and locked memory is as before",
 		      "mlock(2); mlock_fixup(): for a mapping of a device (VM_SPECIAL) it does nothing");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	good = lock_and_unlock(&sample, record, memory);
-	munmap(memory, target->length);
-	sample_end(&sample, NULL);
-	if (good)
+	sample_use(target, record, lock_and_end);
+	if (record->outcome == OUTCOME_PASS)
 		map_with(target, record, MAP_LOCKED, true);
-}
-
-/* --- madvise ------------------------------------------------------------------------------- */
-
-static int advise(struct record *record, void *memory, size_t length, int advice, const char *name)
-{
-	int result = madvise(memory, length, advice), err = errno;
-
-	record_did(record, "madvise(%p, %zu, MADV_%s) = %s", memory, length, name, result_text(result, err));
-	errno = err;
-	return result;
-}
-
-static void check_dontneed(const struct target *target, struct record *record)
-{
-	size_t pages = target_pages(target);
-	unsigned char *memory;
-	struct sample sample;
-
-	record_expect(record, 31, "it is refused, or the next access brings the page back",
-		      "madvise(2), MADV_DONTNEED: subsequent accesses of pages in the range will succeed");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	if (sample_same(&sample, record, memory, 0, pages, "the mapping") &&
-	    advise(record, memory, target->length, MADV_DONTNEED, "DONTNEED") == 0) {
-		int got = touch_read(memory);
-
-		record_did(record, "read each page");
-		/* Many drivers are so; memory of another content would be worse. */
-		if (got)
-			record_warn(record, "%s at page 0", signal_name(got));
-		else
-			sample_same(&sample, record, memory, 0, pages, "the mapping");
-	}
-	sample_end(&sample, memory);
-}
-
-/* All advice but what takes content away by design: DONTNEED, REMOVE, GUARD_INSTALL and the like. */
-static const struct {
-	int advice;
-	const char *name;
-} advices[] = {
-	/* These first, while nobody has touched the mapping. */
-	{ MADV_POPULATE_READ, "POPULATE_READ" },
-	{ MADV_POPULATE_WRITE, "POPULATE_WRITE" },
-	{ MADV_NORMAL, "NORMAL" },
-	{ MADV_RANDOM, "RANDOM" },
-	{ MADV_SEQUENTIAL, "SEQUENTIAL" },
-	{ MADV_WILLNEED, "WILLNEED" },
-	{ MADV_FREE, "FREE" },
-	{ MADV_COLD, "COLD" },
-	{ MADV_PAGEOUT, "PAGEOUT" },
-	{ MADV_DONTFORK, "DONTFORK" },
-	{ MADV_DOFORK, "DOFORK" },
-	{ MADV_WIPEONFORK, "WIPEONFORK" },
-	{ MADV_KEEPONFORK, "KEEPONFORK" },
-	{ MADV_MERGEABLE, "MERGEABLE" },
-	{ MADV_UNMERGEABLE, "UNMERGEABLE" },
-	{ MADV_DONTDUMP, "DONTDUMP" },
-	{ MADV_DODUMP, "DODUMP" },
-	{ MADV_HUGEPAGE, "HUGEPAGE" },
-	{ MADV_COLLAPSE, "COLLAPSE" },
-	{ MADV_NOHUGEPAGE, "NOHUGEPAGE" },
-};
-
-static void check_advise(const struct target *target, struct record *record)
-{
-	unsigned char *memory;
-	struct sample sample;
-
-	record_expect(record, 0, "each advice is refused, or changes nothing of what can be read",
-		      "madvise(2): most advice has no influence on the semantics of the program");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		advise(record, memory, target->length, advices[i].advice, advices[i].name);
-		if (!sample_same(&sample, record, memory, 0, target_pages(target), "the mapping"))
-			break;
-	}
-	sample_end(&sample, memory);
 }
 
 /* --- msync, mincore -------------------------------------------------------------------------- */
 
-static void synchronize(const struct sample *sample, struct record *record, unsigned char *memory)
+static void synchronize(struct sample *sample, struct record *record, unsigned char **memory)
 {
-	size_t length = sample->length;
-	unsigned char *present = malloc(target_pages(sample->target));
-	int result = msync(memory, length, MS_ASYNC);
+	size_t length = sample->length, pages = target_pages(sample->target);
+	unsigned char *present = malloc(pages);
+	int result = msync(*memory, length, MS_ASYNC);
 
-	record_did(record, "msync(%p, %zu, MS_ASYNC) = %s", memory, length, result_text(result, errno));
+	record_did(record, "msync(%p, %zu, MS_ASYNC) = %s", *memory, length, vma_result(result, errno));
 	if (result)
-		record_fail(record, "MS_ASYNC gave %s", result_text(result, errno));
+		record_fail(record, "MS_ASYNC gave %s", vma_result(result, errno));
 	/* EINVAL without file_operations.fsync; else what that says. */
-	result = msync(memory, length, MS_SYNC);
-	record_did(record, "msync(%p, %zu, MS_SYNC) = %s", memory, length, result_text(result, errno));
+	result = msync(*memory, length, MS_SYNC);
+	record_did(record, "msync(%p, %zu, MS_SYNC) = %s", *memory, length, vma_result(result, errno));
 	if (result > 0)
 		record_fail(record, "MS_SYNC gave %d, which is neither 0 nor an error", result);
-	result = present ? mincore(memory, length, present) : 0;
-	record_did(record, "mincore(%p, %zu, ...) = %s", memory, length, result_text(result, errno));
+	result = present ? mincore(*memory, length, present) : 0;
+	record_did(record, "mincore(%p, %zu, ...) = %s", *memory, length, vma_result(result, errno));
 	if (result && errno != EAGAIN)
-		record_fail(record, "mincore gave %s", result_text(result, errno));
+		record_fail(record, "mincore gave %s", vma_result(result, errno));
 	free(present);
+	sample_same(sample, record, *memory, 0, pages, "the mapping");
 }
 
 static void check_sync(const struct target *target, struct record *record)
 {
-	unsigned char *memory;
-	struct sample sample;
-
 	record_expect(record, 0, "msync(MS_ASYNC) and mincore give 0; and memory is as before, whatever msync(MS_SYNC) says",
 		      "msync(2), mincore(2); vfs_fsync_range(): EINVAL without file_operations.fsync");
-	memory = sample_map(&sample, target, record);
-	if (!memory)
-		return;
-	synchronize(&sample, record, memory);
-	sample_same(&sample, record, memory, 0, target_pages(target), "the mapping");
-	sample_end(&sample, memory);
+	sample_use(target, record, synchronize);
 }
 
 static const struct check checks[] = {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* madvise(2): what a mapping shows after each advice there is. */
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "check/record.h"
+#include "check/sample.h"
+#include "check/target.h"
+#include "check/touch.h"
+#include "check/vma.h"
+
+/* What the C library of some machines does not name yet. */
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#define MADV_POPULATE_WRITE 23
+#endif
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
+static int advise(struct record *record, void *memory, size_t length, int advice, const char *name)
+{
+	int result = madvise(memory, length, advice), err = errno;
+
+	record_did(record, "madvise(%p, %zu, MADV_%s) = %s", memory, length, name, vma_result(result, err));
+	return result;
+}
+
+static void discard(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	size_t pages = target_pages(sample->target);
+	int got;
+
+	if (!sample_same(sample, record, *memory, 0, pages, "the mapping") ||
+	    advise(record, *memory, sample->length, MADV_DONTNEED, "DONTNEED") != 0)
+		return;
+	got = touch_read(*memory);
+	record_did(record, "read each page");
+	/* Many drivers are so; memory of another content would be worse. */
+	if (got)
+		record_warn(record, "%s at page 0", signal_name(got));
+	else
+		sample_same(sample, record, *memory, 0, pages, "the mapping");
+}
+
+void check_dontneed(const struct target *target, struct record *record)
+{
+	record_expect(record, 31, "it is refused, or the next access brings the page back",
+		      "madvise(2), MADV_DONTNEED: subsequent accesses of pages in the range will succeed");
+	sample_use(target, record, discard);
+}
+
+/* All advice but what takes content away by design: DONTNEED, REMOVE, GUARD_INSTALL and the like. */
+static const struct {
+	int advice;
+	const char *name;
+} advices[] = {
+	/* These first, while nobody has touched the mapping. */
+	{ MADV_POPULATE_READ, "POPULATE_READ" },
+	{ MADV_POPULATE_WRITE, "POPULATE_WRITE" },
+	{ MADV_NORMAL, "NORMAL" },
+	{ MADV_RANDOM, "RANDOM" },
+	{ MADV_SEQUENTIAL, "SEQUENTIAL" },
+	{ MADV_WILLNEED, "WILLNEED" },
+	{ MADV_FREE, "FREE" },
+	{ MADV_COLD, "COLD" },
+	{ MADV_PAGEOUT, "PAGEOUT" },
+	{ MADV_DONTFORK, "DONTFORK" },
+	{ MADV_DOFORK, "DOFORK" },
+	{ MADV_WIPEONFORK, "WIPEONFORK" },
+	{ MADV_KEEPONFORK, "KEEPONFORK" },
+	{ MADV_MERGEABLE, "MERGEABLE" },
+	{ MADV_UNMERGEABLE, "UNMERGEABLE" },
+	{ MADV_DONTDUMP, "DONTDUMP" },
+	{ MADV_DODUMP, "DODUMP" },
+	{ MADV_HUGEPAGE, "HUGEPAGE" },
+	{ MADV_COLLAPSE, "COLLAPSE" },
+	{ MADV_NOHUGEPAGE, "NOHUGEPAGE" },
+};
+
+static void give_all_advice(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+		advise(record, *memory, sample->length, advices[i].advice, advices[i].name);
+		if (!sample_same(sample, record, *memory, 0, target_pages(sample->target), "the mapping"))
+			break;
+	}
+}
+
+void check_advise(const struct target *target, struct record *record)
+{
+	record_expect(record, 0, "each advice is refused, or changes nothing of what can be read",
+		      "madvise(2): most advice has no influence on the semantics of the program");
+	sample_use(target, record, give_all_advice);
+}
