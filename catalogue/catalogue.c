@@ -463,6 +463,16 @@ const struct cause catalogue[] = {
 		.program_cure = "check what open() returned; let the kernel choose the address; a smaller offset",
 		.evidence = "run",
 		.no_device = "the kernel refuses before it asks the driver",
+	}, {
+		.row = 52,
+		.symptom = "mmap with PROT_WRITE succeeds, and the first write dies of SIGSEGV",
+		.cause = "the driver takes VM_WRITE out of vm_flags in place of refusing a mapping that is to be written",
+		.decided_by = "the page fault: SEGV_ACCERR without VM_WRITE; mmap returns what the driver does, whatever is left of the "
+			      "flags",
+		.driver_cure = "if (vma->vm_flags & VM_WRITE) return -EPERM; and clear VM_MAYWRITE alone",
+		.program_cure = "map it with PROT_READ",
+		.evidence = "run",
+		.devices = { { .name = "write-taken-away", .warns = "permissions.upgrade" } },
 	},
 	{ 0 }
 };

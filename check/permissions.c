@@ -9,6 +9,7 @@
 #include "check/record.h"
 #include "check/target.h"
 #include "check/touch.h"
+#include "tools/smaps.h"
 
 /* The kinds of mappings a device may have. */
 static const struct kind {
@@ -233,27 +234,58 @@ static bool is_refused(const struct target *target, struct record *record, int p
 	return memory == MAP_FAILED && errno != ENOMEM && errno != EAGAIN;
 }
 
-static void check_upgrade(const struct target *target, struct record *record)
+/* Whether mmap accepts PROT_WRITE, and the driver takes VM_WRITE away without a word. */
+static bool is_taken_away(const struct target *target, struct record *record, int flags)
+{
+	void *memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, flags, 0);
+	struct smaps smaps;
+	bool taken;
+
+	if (memory == MAP_FAILED)
+		return false;
+	taken = smaps_read(memory, &smaps) == 0 && !smaps_has_flag(&smaps, "wr");
+	if (taken)
+		record_did(record, "look at VmFlags in /proc/self/smaps: no wr");
+	munmap(memory, target->length);
+	return taken;
+}
+
+/* False where such mappings are not refused to be written; else what is wrong with that has been said. */
+static bool judge_refusal_to_write(const struct target *target, struct record *record, const struct kind *kind)
 {
 	const int protection = PROT_READ | PROT_WRITE;
-	bool refused = false;
+	bool given;
 
+	record_begin(record);
 	record_expect(record, 22, "what mmap refuses to be written, mprotect does not make writable",
 		      "mprotect_fixup(): it asks VM_MAYWRITE alone, which the driver has to clear");
-	if (target->mode == O_RDWR && target->design.shared && is_refused(target, record, protection, MAP_SHARED)) {
-		refused = true;
-		if (is_given_later(target, record, protection, MAP_SHARED)) {
+	if (is_refused(target, record, protection, kind->flags)) {
+		given = is_given_later(target, record, protection, kind->flags);
+		if (given && kind->flags == MAP_SHARED)
 			record_fail(record, "mmap refuses to make a shared mapping writable, and mprotect makes it writable");
-			return;
-		}
+		/* What is written there reaches nobody. */
+		if (given && kind->flags == MAP_PRIVATE)
+			record_warn(record, "mmap refuses to make a private mapping writable, and mprotect makes it writable");
+		return true;
 	}
 	record_begin(record);
-	if (target->design.private && is_refused(target, record, protection, MAP_PRIVATE)) {
-		refused = true;
-		/* What is written there reaches nobody. */
-		if (is_given_later(target, record, protection, MAP_PRIVATE))
-			record_warn(record, "mmap refuses to make a private mapping writable, and mprotect makes it writable");
-	}
+	record_expect(record, 52, "an error for PROT_WRITE, or a mapping that can be written",
+		      "mmap(2): PROT_WRITE: pages may be written; do_mmap() does not look at what the driver left of it");
+	if (!is_taken_away(target, record, kind->flags))
+		return false;
+	record_warn(record, "mmap accepts PROT_WRITE for a %s mapping, in which a write is SIGSEGV", kind->name);
+	return true;
+}
+
+static void check_upgrade(const struct target *target, struct record *record)
+{
+	bool refused = false;
+
+	/* The kernel itself refuses a shared one by the descriptor's mode. */
+	if (target->mode == O_RDWR && target->design.shared)
+		refused = judge_refusal_to_write(target, record, &kinds[0]);
+	if (record->outcome == OUTCOME_PASS && target->design.private)
+		refused |= judge_refusal_to_write(target, record, &kinds[1]);
 	if (!refused)
 		record_skip(record, "mmap refuses no mapping that can be written, or by the descriptor's mode only");
 }
@@ -411,7 +443,8 @@ static const struct check checks[] = {
 	{ "none", "a mapping with PROT_NONE can be neither read nor written", NEEDS_MAPPING, check_none },
 	{ "read-only-descriptor", "a descriptor open to be read gives no shared mapping that can be written",
 	  NEEDS_SHARED, check_read_only_descriptor },
-	{ "upgrade", "what mmap refuses to be written, mprotect does not make writable", NEEDS_MAPPING, check_upgrade },
+	{ "upgrade", "what mmap refuses to be written, it refuses with an error, and mprotect does not make writable",
+	  NEEDS_MAPPING, check_upgrade },
 	{ "exec", "what mmap refuses to be executed, mprotect does not make executable", NEEDS_MAPPING, check_exec },
 	{ "downgrade", "mprotect takes an access away, and gives it back with the contents as they were",
 	  NEEDS_MAPPING, check_downgrade },

@@ -26,6 +26,9 @@
 #define VM_DONTDUMP	UINT64_C(0x04000000)
 #define VM_MIXEDMAP	UINT64_C(0x10000000)
 
+/* Of mmap's protection: PROT_WRITE. */
+#define ARGUMENT_WRITE	0x2u
+
 /* Bits of a vm_fault_t. */
 #define VM_FAULT_OOM		0x0001u
 #define VM_FAULT_SIGBUS		0x0002u

@@ -221,6 +221,14 @@ static bool write_to_read_only(const struct incident *incident)
 	       (incident->vma_flags & VM_READ);
 }
 
+/* mmap sets VM_MAYWRITE with VM_WRITE, and mprotect() never clears it; where rwxp was all that was seen, nobody knows. */
+static bool write_taken_away(const struct incident *incident)
+{
+	return write_to_read_only(incident) && incident->called && incident->is_device &&
+	       (incident->protection & ARGUMENT_WRITE) &&
+	       (incident->vma_flags & (VM_MAYREAD | VM_MAYWRITE)) == VM_MAYREAD;
+}
+
 static bool forbidden(const struct incident *incident)
 {
 	return segv(incident, CODE_FORBIDDEN);
@@ -248,6 +256,9 @@ static bool killed(const struct incident *incident)
 
 static const struct rule other_signal[] = {
 	{ 0, segv_by_handler, STAGE_FAULT, 0, CERTAIN, "{handler} answered {access} with VM_FAULT_SIGSEGV" },
+	{ 0, write_taken_away, STAGE_DRIVER, 52, CERTAIN,
+	  "{access} is a write: {operation} accepted PROT_WRITE, and took VM_WRITE and VM_MAYWRITE out of vm_flags, "
+	  "where an error would have told the program that this memory is not to be written" },
 	{ 0, write_to_read_only, STAGE_ACCESS, 48, CERTAIN,
 	  "{access} is a write, and the mapping is not writable: the program maps without PROT_WRITE, or took it "
 	  "away by mprotect()" },

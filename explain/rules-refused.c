@@ -16,7 +16,6 @@
 #define ARGUMENT_LOCKED		0x2000u
 #define ARGUMENT_HUGETLB	0x40000u
 #define ARGUMENT_SYNC		0x80000u
-#define ARGUMENT_WRITE		0x2u
 #define ARGUMENT_EXEC		0x4u
 
 static bool always(const struct incident *incident)

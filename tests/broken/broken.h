@@ -140,5 +140,6 @@ extern struct broken_device broken_tests_vm_shared;
 extern struct broken_device broken_too_few_pages;
 extern struct broken_device broken_two_buffers;
 extern struct broken_device broken_uncached_memory;
+extern struct broken_device broken_write_taken_away;
 
 #endif /* BROKEN_H */

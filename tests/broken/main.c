@@ -50,6 +50,7 @@ static struct broken_device *const devices[] = {
 	&broken_too_few_pages,
 	&broken_two_buffers,
 	&broken_uncached_memory,
+	&broken_write_taken_away,
 };
 
 static int __init broken_add(struct broken_device *device)
