@@ -28,16 +28,20 @@ with-libbpf := $(addprefix explain/,collect-bpf.c hooks.c parallel.c probe.c rec
 bpftool := $(firstword $(wildcard $(addsuffix /bpftool,$(subst :, ,$(PATH)) /usr/sbin)))
 libbpf := $(and $(bpftool),$(shell command -v clang),$(wildcard /usr/include/bpf/libbpf.h))
 
+# Source lines of callers take elfutils' libdw; without, there are none.
+with-libdw := explain/source-line.c
+libdw := $(wildcard /usr/include/elfutils/libdwfl.h)
+
 tools := $(wildcard tools/*.c check/*.c) catalogue/catalogue.c
-tools += $(filter-out $(if $(libbpf),,$(with-libbpf)) %.bpf.c,$(wildcard explain/*.c))
-tool-libraries := -ljson-c -lsmartcols $(if $(libbpf),-lbpf -lelf -lz)
+tools += $(filter-out $(if $(libbpf),,$(with-libbpf)) $(if $(libdw),,$(with-libdw)) %.bpf.c,$(wildcard explain/*.c))
+tool-libraries := -ljson-c -lsmartcols $(if $(libdw),-ldw) $(if $(libbpf),-lbpf -lelf -lz)
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
 victim := $(OUT)/tests/explain/victim
 reader := $(OUT)/demo/reader
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
-unit-tests := $(patsubst tests/%.c,build/%,$(wildcard tests/unit/*.c))
+unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
 all: guest
 
@@ -81,6 +85,10 @@ build/%/explain/explain.bpf.o: explain/explain.bpf.c
 build/%/explain.skel.h: build/%/explain/explain.bpf.o
 	$(bpftool) gen skeleton $< name explain >$@.new
 	mv $@.new $@
+
+ifneq ($(libdw),)
+flags += -DHAVE_LIBDW
+endif
 
 ifneq ($(libbpf),)
 flags += -DHAVE_LIBBPF

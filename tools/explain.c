@@ -14,6 +14,7 @@
 #include "explain/incident-json.h"
 #include "explain/launch.h"
 #include "explain/model.h"
+#include "explain/source-line.h"
 #include "explain/story.h"
 #include "message.h"
 
@@ -31,6 +32,7 @@
  * struct options - what was asked for
  * @command: what to run; NULL: look at @pid
  * @output, @record: where the report and the incidents go; NULL: standard error, and nowhere
+ * @debug_info: where to look for modules with debug information; NULL: in the usual places alone
  * @story: the form of the report
  * @collector: the way; NULL: the best that there is
  * @all: good mappings, too
@@ -41,6 +43,7 @@ struct options {
 	pid_t pid;
 	const char *output;
 	const char *record;
+	const char *debug_info;
 	const struct story *story;
 	const struct collector *collector;
 	bool all;
@@ -66,6 +69,7 @@ static void print_usage(FILE *out)
 		     "  -j, --json            another form of report\n"
 		     "  -a, --all             tell of mappings that are good, too\n"
 		     "      --record FILE     write what was seen there, to be explained elsewhere\n"
+		     "      --debug-info DIR  look for modules below it, for the source lines of callers\n"
 		     "      --timeout SECONDS what takes longer in the kernel is stuck, and COMMAND is\n"
 		     "                        killed (default: %d)\n"
 		     "      --by WAY          how to watch: bpf or ptrace (default: the first that works)\n"
@@ -77,6 +81,7 @@ static void print_usage(FILE *out)
 
 enum {
 	OPTION_RECORD = 256,
+	OPTION_DEBUG_INFO,
 	OPTION_TIMEOUT,
 	OPTION_BY,
 };
@@ -107,6 +112,19 @@ static bool parse_way(const char *name, const struct collector **collector)
 	return *collector;
 }
 
+static bool parse_directory(const char *path, const char **directory)
+{
+#ifndef HAVE_LIBDW
+	message(NAME, "--debug-info %s: maps was built without libdw", path);
+	return false;
+#endif
+	*directory = path;
+	if (access(path, R_OK | X_OK) == 0)
+		return true;
+	message(NAME, "--debug-info %s: %s", path, strerror(errno));
+	return false;
+}
+
 static bool parse_option(struct options *options, int option)
 {
 	switch (option) {
@@ -124,6 +142,8 @@ static bool parse_option(struct options *options, int option)
 	case OPTION_RECORD:
 		options->record = optarg;
 		return true;
+	case OPTION_DEBUG_INFO:
+		return parse_directory(optarg, &options->debug_info);
 	case OPTION_TIMEOUT:
 		return parse_number("--timeout", optarg, 3600, &options->seconds);
 	case OPTION_BY:
@@ -142,6 +162,7 @@ static int parse(int argc, char **argv, struct options *options)
 		{ "json", no_argument, NULL, 'j' },
 		{ "all", no_argument, NULL, 'a' },
 		{ "record", required_argument, NULL, OPTION_RECORD },
+		{ "debug-info", required_argument, NULL, OPTION_DEBUG_INFO },
 		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 		{ "by", required_argument, NULL, OPTION_BY },
 		{ "help", no_argument, NULL, 'h' },
@@ -250,6 +271,7 @@ static bool report(const struct options *options, const struct model *model, con
 		message(NAME, "%s", strerror(ENOMEM));
 		return false;
 	}
+	source_lines_fill(incidents, count, options->debug_info);
 	if (model_lost(model))
 		message(NAME, "%s: some mappings were not followed", strerror(ENOMEM));
 	good = tell(options, incidents, count, &watch);

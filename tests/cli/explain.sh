@@ -4,6 +4,7 @@
 # maps explain: the row of the catalogue for what went wrong, no false alarms, and
 # what is handed on of the command. Runs in the machine.
 # needs file build/ARCH/tests/explain/victim
+# needs file tests/broken/ignored-error.c
 
 # shellcheck source=tests/tap.sh
 . ./tap.sh
@@ -41,6 +42,10 @@ check 'a positive return: row 33' 0 '^right$' row 33 /dev/broken-positive-return
 
 check 'the driver function is named' 1 'ignored_error_mmap\+0x[0-9a-f]+(/0x[0-9a-f]+)? \[broken\]' \
 	explain maps show --length 64K /dev/broken-ignored-error --private
+line=$(grep -n 'remap_pfn_range(vma' ignored-error.c | sed 's/:.*//')
+check 'the source line of its call is told, where the module is found' 1 "\(ignored-error\.c:$line\)" \
+	maps explain --debug-info /modules -- maps show --length 64K /dev/broken-ignored-error --private
+check 'a directory that is not there' 2 'No such file' maps explain --debug-info /no-such -- true
 check 'nothing to explain is said, with the number of mappings' 0 '[0-9]+ mappings of files and devices were watched' \
 	explain maps show /dev/broken-page-numbers
 check 'the report can be JSON' 0 '"watched": ?[0-9]+' maps explain --json -- true
