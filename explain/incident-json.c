@@ -55,6 +55,7 @@ static const struct field incident_fields[] = {
 	INCIDENT("is-device", BOOL, is_device),
 	INCIDENT("major", UNSIGNED, major),
 	INCIDENT("minor", UNSIGNED, minor),
+	INCIDENT("removed", BOOL, removed),
 	INCIDENT("is-regular", BOOL, is_regular),
 	INCIDENT("size", UNSIGNED, size),
 	INCIDENT("readable", BOOL, readable),

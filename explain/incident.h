@@ -108,6 +108,7 @@ struct helper_run {
  * @path: its name, as far as it is known; empty: nothing but anonymous memory
  * @is_device, @major, @minor: whether it is a device, and which
  * @is_regular, @size: whether it is a regular file, and its size at the time
+ * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
  * @noexec: its file system is mounted noexec
  * @module: the driver's module; empty: built in
@@ -166,6 +167,7 @@ struct incident {
 	bool is_device;
 	uint32_t major;
 	uint32_t minor;
+	bool removed;
 	bool is_regular;
 	uint64_t size;
 	bool readable;

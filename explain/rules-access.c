@@ -2,6 +2,7 @@
 /* Why an access to a mapping ends in a signal, or in EFAULT. */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "explain/facts.h"
@@ -121,6 +122,11 @@ static bool handler_known(const struct incident *incident)
 	return incident->fault_operation[0];
 }
 
+static bool removed_and_handled(const struct incident *incident)
+{
+	return incident->removed && handler_known(incident);
+}
+
 static bool mapped_nothing(const struct incident *incident)
 {
 	return !blind(incident) && incident->operations_known && !incident->fault_operation[0] && !incident->runs;
@@ -181,8 +187,10 @@ static const struct rule no_page[] = {
 	  "madvise(MADV_DONTNEED) took the page away: mmap had inserted one for {access}, it is gone, and there "
 	  "is no fault handler to bring it back, so do_fault() gives VM_FAULT_SIGBUS" },
 	{ 0, partly_mapped, STAGE_FAULT, 11, CERTAIN,
-	  "the driver mapped {mapped} of {length}, and {access} is beyond that: do_fault() finds no page, and "
+	  "{operation} mapped {mapped} of {length}, and {access} is beyond that: do_fault() finds no page, and "
 	  "VM_FAULT_SIGBUS is the answer" },
+	{ 0, removed_and_handled, STAGE_FAULT, 50, GUESS,
+	  "the device was removed: its node is gone, and {handler} gives no page for {access} any more" },
 	{ 0, handler_known, STAGE_FAULT, 11, CERTAIN,
 	  "{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the "
 	  "device was taken away" },
@@ -349,14 +357,19 @@ static const struct helper_run *swallowed(const struct incident *incident)
 static void explain_no_page(const struct incident *incident, struct explanation *explanation)
 {
 	const struct helper_run *run = swallowed(incident);
+	const struct rule *rule = rule_find(no_page, incident, 0);
 	bool hardware = broken_memory(incident) || unaligned(incident) || no_such_memory(incident);
 
 	if (!run)
 		run = fact_failed(incident, true);
-	if (run && !hardware)
+	if (run && !hardware) {
 		explain_helper(incident, run, explanation);
-	else
-		rule_take(rule_find(no_page, incident, 0), incident, true, explanation);
+		return;
+	}
+	rule_take(rule, incident, true, explanation);
+	/* Where no handler could have had more pages, it is mmap that mapped too few. */
+	if (rule->applies == partly_mapped && !explanation->function[0])
+		snprintf(explanation->function, sizeof(explanation->function), "%s", incident->operation);
 }
 
 void explain_access(const struct incident *incident, struct explanation *explanation)

@@ -181,4 +181,6 @@ void explain_helper(const struct incident *incident, const struct helper_run *ru
 	else if (answered == ANSWERED_SUCCESS)
 		reason_add(explanation, incident, run,
 			   "; so do_fault() finds no page for {access}, and the answer is {outcome}");
+	else if (answered == ANSWERED_OTHER && !explanation->beneath)
+		reason_add(explanation, incident, run, "; {error} in its place hides that");
 }

@@ -253,6 +253,11 @@ static bool sealed(const struct incident *incident)
 	return incident->is_regular && is_shared(incident) && (incident->protection & ARGUMENT_WRITE);
 }
 
+static bool removed(const struct incident *incident)
+{
+	return incident->removed && fact_reached(incident, PASSED_TO_DRIVER) != ANSWER_NO;
+}
+
 static const struct rule by_driver[] = {
 	{ EINVAL, deferred_private, STAGE_HELPER, 2, GUESS,
 	  "{operation} returned 0 and left the mapping to the kernel (mmap_prepare), and get_remap_pgoff() gave "
@@ -273,6 +278,8 @@ static const struct rule by_driver[] = {
 	{ EINVAL, blind_private_pages, STAGE_HELPER, 2, GUESS,
 	  "the driver maps with remap_pfn_range(), page by page, and it gives -EINVAL: a private mapping, which "
 	  "is copied on write, is remapped in one call or not at all" },
+	{ ENODEV, removed, STAGE_DRIVER, 46, GUESS,
+	  "{operation} gave -ENODEV: the device was removed, and its node is gone" },
 	{ ENODEV, blind_to_helpers, STAGE_CHECKS, 26, GUESS,
 	  "do_mmap() gave -ENODEV: the driver has no mmap operation in its file_operations" },
 	{ EBUSY, blind_device, STAGE_HELPER, 8, GUESS,

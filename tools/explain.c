@@ -14,6 +14,7 @@
 #include "explain/incident-json.h"
 #include "explain/launch.h"
 #include "explain/model.h"
+#include "explain/removed-device.h"
 #include "explain/source-line.h"
 #include "explain/story.h"
 #include "message.h"
@@ -271,6 +272,7 @@ static bool report(const struct options *options, const struct model *model, con
 		message(NAME, "%s", strerror(ENOMEM));
 		return false;
 	}
+	removed_devices_fill(incidents, count);
 	source_lines_fill(incidents, count, options->debug_info);
 	if (model_lost(model))
 		message(NAME, "%s: some mappings were not followed", strerror(ENOMEM));
