@@ -38,7 +38,7 @@ tool-libraries := -ljson-c -lsmartcols $(if $(libdw),-ldw) $(if $(libbpf),-lbpf 
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
-victim := $(OUT)/tests/explain/victim
+victim := $(OUT)/tests/explain/victim $(OUT)/tests/explain/unplugger
 reader := $(OUT)/demo/reader
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
@@ -166,7 +166,7 @@ demo: setup $(reader)
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
 check: setup lint tests
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/devices.sh tests/vm/*.bats \
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
 		tests/conformance/authors.bats
 	tests/kernels $(shell vm/kernels ends)
 

@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# maps explain of drivers as they are met in the field: the row of the catalogue, the
+# stage, and the driver's function and module, with its source line where a helper was
+# called. Runs in the machine.
+#
+# needs module tests/field
+# needs file build/ARCH/tests/explain/victim
+# needs file build/ARCH/tests/explain/unplugger
+# needs file tests/field/grabber.c
+# needs file tests/field/tutorial.c
+
+# shellcheck source=tests/tap.sh
+. ./tap.sh
+
+page=$(getconf PAGESIZE 2>/dev/null || echo 4096)
+control=/sys/module/field/parameters/unplugged
+
+# explain COMMAND...: the report, as text.
+explain() {
+	maps explain --timeout 5 --debug-info /modules -o report -- "$@" >/dev/null 2>&1
+	cat report
+}
+
+# told ROW STAGE PATTERN COMMAND...: that the report has that row and stage, of module
+# field, and the pattern, whatever the lines it is in.
+told() {
+	row=$1 stage=$2 pattern=$3
+	shift 3
+	printed=$(explain "$@")
+	words=$(echo "$printed" | tr -s ' \n' '  ')
+	for part in " cause $row " " stage $stage" ' driver module field;' "$pattern"; do
+		echo "$words" | grep -Eq -- "$part" || {
+			echo "not in it: $part"
+			echo "$printed"
+			return
+		}
+	done
+	echo right
+}
+
+# line_of FILE WORDS: where the words are in it.
+line_of() {
+	grep -n "$2" "$1" | head -n 1 | sed 's/:.*//'
+}
+
+plug_in() {
+	echo N >$control
+}
+
+helper='a helper of the kernel'
+fault='the page fault'
+
+# One that checks nothing.
+line=$(line_of tutorial.c 'remap_pfn_range(')
+check 'an error that nobody looks at: row 1' 0 '^right$' told 1 "$helper" \
+	"to tutorial_mmap\+0x[0-9a-f]+ \[field\] \(tutorial\.c:$line\)" ./victim /dev/field-tutorial private
+check 'what lies behind the buffer can be read: nothing that a call or an access fails by' 0 '^Nothing to explain' \
+	explain ./victim /dev/field-tutorial offset=$((16 * page))
+
+# One that prints, and returns another error.
+line=$(line_of grabber.c 'if (remap_pfn_range(')
+check 'EAGAIN made of EINVAL: row 25, and what is beneath' 0 '^right$' told 25 "$helper" \
+	"to grabber_mmap[a-z_.0-9]*\+0x[0-9a-f]+ \[field\] \(grabber\.c:$line\)" ./victim /dev/field-grabber private
+line=$(line_of grabber.c 'if (remap_vmalloc_range(')
+check 'EIO made of EINVAL: row 6' 0 '^right$' told 6 "$helper" \
+	"which made -EIO of it" ./victim /dev/field-grabber pages=2 offset=$((16 * page))
+check 'what it maps well is no matter' 0 '^Nothing to explain' explain ./victim /dev/field-grabber
+check 'its own check: row 46' 0 '^right$' told 46 'the driver itself' \
+	'grabber_mmap\(\) returned -EINVAL' ./victim /dev/field-grabber pages=17
+
+# One that maps half.
+check 'half a ring: row 11' 0 '^right$' told 11 "$fault" \
+	"ring_mmap\(\) mapped $((8 * page)) of $((16 * page)) bytes" ./victim /dev/field-ring
+check 'the half that is there is no matter' 0 '^Nothing to explain' explain ./victim /dev/field-ring pages=8
+
+# One that is removed while it is mapped.
+check 'registers of a card that is pulled out: row 50' 0 '^right$' told 50 "$fault" \
+	'its mmap is card_mmap\(\)' ./unplugger /dev/field-card 0 $control
+plug_in
+check 'a buffer of a card that is pulled out: row 50' 0 '^right$' told 50 "$fault" \
+	'card_fault\(\) gives no page' ./unplugger /dev/field-card 1 $control
+plug_in
+check 'an mmap of a card that was pulled out: row 46' 0 '^right$' told 46 'the driver itself' \
+	'the device was removed' ./unplugger /dev/field-card 1 $control again
+plug_in
+check 'a card that is plugged in again can be mapped' 0 '^Nothing to explain' explain ./victim /dev/field-card \
+	pages=8 offset="$page"
+check 'the module can be unloaded' 0 '^$' rmmod field
+tap_done
