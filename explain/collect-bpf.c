@@ -246,11 +246,22 @@ static void take_oops(struct state *state, const struct event *event)
 	}
 }
 
+/* Nobody else can let it go on, so that the watch must end. */
+static void stays_stopped(struct state *state, pid_t pid)
+{
+	snprintf(state->blind, COLLECT_TEXT,
+		 "process %d stays stopped: SIGCONT was refused (%s); a security module's rules for it must allow signals",
+		 pid, strerror(errno));
+	state->stuck = true;
+}
+
 static void take_operation(struct state *state, const struct event_operation *event)
 {
+	pid_t pid = (pid_t)event->event.pid;
+
 	probe_operation(state, event->address, (enum operation)event->operation);
-	if (event->stopped)
-		kill((pid_t)event->event.pid, SIGCONT);
+	if (event->stopped && kill(pid, SIGCONT) < 0 && errno != ESRCH)
+		stays_stopped(state, pid);
 }
 
 static void take_mmap(struct state *state, const struct event_mmap *event)

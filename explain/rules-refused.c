@@ -83,6 +83,17 @@ static bool no_operation(const struct incident *incident)
 	return incident->operations_known && !incident->operation[0];
 }
 
+/* A folder, a pipe, a socket. */
+static bool no_file(const struct incident *incident)
+{
+	return no_operation(incident) && !incident->is_device && !incident->is_regular;
+}
+
+static bool not_opened(const struct incident *incident)
+{
+	return incident->open_result < 0;
+}
+
 static bool no_length(const struct incident *incident)
 {
 	return incident->length == 0;
@@ -164,6 +175,9 @@ static const struct rule before_driver[] = {
 	{ EAGAIN, driver_not_asked, STAGE_ACCOUNTING, 25, GUESS,
 	  "do_mmap() gave -EAGAIN: after mlockall(MCL_FUTURE), the {length} are more than RLIMIT_MEMLOCK still "
 	  "allows (mlock_future_check())" },
+	{ ENODEV, no_file, STAGE_CHECKS, 26, CERTAIN,
+	  "do_mmap() gave -ENODEV: what the descriptor is of cannot be mapped by anybody, as a folder, a pipe or a "
+	  "socket: it has no mmap operation" },
 	{ ENODEV, no_operation, STAGE_CHECKS, 26, CERTAIN,
 	  "do_mmap() gave -ENODEV: the driver has no mmap operation, neither mmap nor mmap_prepare in its "
 	  "file_operations" },
@@ -187,8 +201,12 @@ static const struct rule before_driver[] = {
 	{ EOPNOTSUPP, unknown_flags, STAGE_CHECKS, 27, IF_WATCHED,
 	  "do_mmap() gave -EOPNOTSUPP: with MAP_SHARED_VALIDATE each flag must be known to the driver, as "
 	  "MAP_SYNC is to file systems on persistent memory" },
+	{ EBADF, not_opened, STAGE_ENTRY, 51, CERTAIN,
+	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open; the open() that came before, of {path}, had "
+	  "given {opened}" },
 	{ EBADF, always, STAGE_ENTRY, 51, CERTAIN,
-	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open; open() may have failed" },
+	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open, or it is open with O_PATH, which is for names "
+	  "only" },
 	{ EEXIST, always, STAGE_CHECKS, 51, IF_WATCHED,
 	  "do_mmap() gave -EEXIST: MAP_FIXED_NOREPLACE, and something is mapped there" },
 	{ EOVERFLOW, always, STAGE_CHECKS, 51, IF_WATCHED,

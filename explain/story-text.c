@@ -25,9 +25,15 @@ static void __attribute__((format(printf, 3, 4))) add(char *text, size_t size, c
 	va_end(arguments);
 }
 
-static const char *object_name(const struct incident *incident)
+/* What is refused before the kernel looks at the file is known by its descriptor only. */
+static void add_object(const struct incident *incident, char *text, size_t size)
 {
-	return incident->path[0] ? incident->path : "a file without a name";
+	if (incident->path[0])
+		add(text, size, "%s", incident->path);
+	else if (incident->called && incident->result < 0 && !incident->operations_known)
+		add(text, size, "descriptor %" PRId32, incident->fd);
+	else
+		add(text, size, "a file without a name");
 }
 
 static void add_process(const struct incident *incident, char *text, size_t size)
@@ -64,29 +70,38 @@ void story_what(const struct incident *incident, char *text, size_t size)
 	add_process(incident, text, size);
 	switch (incident->kind) {
 	case INCIDENT_REFUSED:
-		add(text, size, ": mmap of %s gave %s", object_name(incident), error_name((int)-incident->result));
+		add(text, size, ": mmap of ");
+		add_object(incident, text, size);
+		add(text, size, " gave %s", error_name((int)-incident->result));
 		break;
 	case INCIDENT_SWALLOWED:
-		add(text, size, ": mmap of %s succeeded, although its driver was given an error", object_name(incident));
+		add(text, size, ": mmap of ");
+		add_object(incident, text, size);
+		add(text, size, " succeeded, although its driver was given an error");
 		break;
 	case INCIDENT_KILLED:
 		add(text, size, incident->died ? " died of " : " was sent ");
 		add_signal(incident, text, size);
-		add(text, size, ", in a mapping of %s", object_name(incident));
+		add(text, size, ", in a mapping of ");
+		add_object(incident, text, size);
 		break;
 	case INCIDENT_EFAULT:
 		add(text, size, ": ");
 		add_system_call(incident, text, size);
-		add(text, size, " gave %s for %#" PRIx64 ", in a mapping of %s",
+		add(text, size, " gave %s for %#" PRIx64 ", in a mapping of ",
 		    error_name(incident->system_call_result ? -incident->system_call_result : EFAULT),
-		    incident->argument, object_name(incident));
+		    incident->argument);
+		add_object(incident, text, size);
 		break;
 	case INCIDENT_STUCK:
-		add(text, size, " hangs%s%s, for a mapping of %s", incident->stuck_in[0] ? " in " : "",
-		    incident->stuck_in, object_name(incident));
+		add(text, size, " hangs%s%s, for a mapping of ", incident->stuck_in[0] ? " in " : "",
+		    incident->stuck_in);
+		add_object(incident, text, size);
 		break;
 	case INCIDENT_GOOD:
-		add(text, size, ": mmap of %s succeeded", object_name(incident));
+		add(text, size, ": mmap of ");
+		add_object(incident, text, size);
+		add(text, size, " succeeded");
 		break;
 	}
 }
@@ -118,7 +133,8 @@ void story_call(const struct incident *incident, char *text, size_t size)
 
 void story_object(const struct incident *incident, char *text, size_t size)
 {
-	snprintf(text, size, "%s", object_name(incident));
+	text[0] = '\0';
+	add_object(incident, text, size);
 	if (incident->is_device)
 		add(text, size, ", device %" PRIu32 ":%" PRIu32, incident->major, incident->minor);
 	else if (incident->is_regular)

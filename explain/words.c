@@ -112,6 +112,16 @@ static void put_stuck(const struct word *word)
 	snprintf(word->text, word->size, "%s", word->incident->stuck_in[0] ? word->incident->stuck_in : "the kernel");
 }
 
+static void put_path(const struct word *word)
+{
+	snprintf(word->text, word->size, "%.*s", (int)word->size - 1, word->incident->path);
+}
+
+static void put_opened(const struct word *word)
+{
+	snprintf(word->text, word->size, "-%s", error_name(-word->incident->open_result));
+}
+
 static void put_returned(const struct word *word)
 {
 	int64_t result;
@@ -170,6 +180,8 @@ static const struct {
 	{ "fault", put_fault },
 	{ "limit", put_limit },
 	{ "stuck", put_stuck },
+	{ "path", put_path },
+	{ "opened", put_opened },
 	{ "returned", put_returned },
 	{ "helper", put_helper },
 	{ "given", put_given },
