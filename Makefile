@@ -40,6 +40,8 @@ conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/ma
 compat-test := $(OUT)/tests/abi/compat-32bit
 victim := $(OUT)/tests/explain/victim $(OUT)/tests/explain/unplugger
 reader := $(OUT)/demo/reader
+explain-programs := $(OUT)/tests/explain/refused
+refused32 := $(OUT)/tests/explain/refused-32bit
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
@@ -113,6 +115,9 @@ $(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi
 $(victim) $(reader): %: %.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
+$(explain-programs): %: %.o
+	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
+
 $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
@@ -122,6 +127,10 @@ $(OUT)/bench/%: $(OUT)/bench/%.o
 $(compat-test): tests/abi/compat.c tests/abi/driver.c tests/tap.c
 	@mkdir -p $(@D)
 	$(GUEST_CC32) $(filter-out -MMD,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $^
+
+$(refused32): tests/explain/refused.c
+	@mkdir -p $(@D)
+	$(GUEST_CC32) $(filter-out -MMD,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $<
 
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -139,7 +148,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(victim) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(victim) $(explain-programs) $(refused32) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
