@@ -107,7 +107,7 @@ struct helper_run {
  * The object:
  * @path: its name, as far as it is known; empty: nothing but anonymous memory
  * @is_device, @major, @minor: whether it is a device, and which
- * @is_regular, @size: whether it is a regular file, and its size at the time, of a fault if there was one
+ * @is_regular, @size: whether it is a regular file, and its size, or what was left of it by the end of the watch
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
  * @noexec: its file system is mounted noexec

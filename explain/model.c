@@ -332,9 +332,6 @@ static void add_fault(struct incident *incident, const struct incident *fault)
 	incident->fault_write = fault->fault_write;
 	incident->fault_result = fault->fault_result;
 	incident->fault_count = fault->fault_count;
-	/* The file may have been truncated since it was mapped. */
-	if (fault->is_regular && incident->is_regular)
-		incident->size = fault->size;
 	if (fault->vma_end) {
 		incident->vma_start = fault->vma_start;
 		incident->vma_end = fault->vma_end;

@@ -13,8 +13,8 @@
 #include "explain/explanation.h"
 #include "explain/incident-json.h"
 #include "explain/launch.h"
+#include "explain/look-again.h"
 #include "explain/model.h"
-#include "explain/removed-device.h"
 #include "explain/source-line.h"
 #include "explain/story.h"
 #include "message.h"
@@ -272,7 +272,7 @@ static bool report(const struct options *options, const struct model *model, con
 		message(NAME, "%s", strerror(ENOMEM));
 		return false;
 	}
-	removed_devices_fill(incidents, count);
+	look_again(incidents, count);
 	source_lines_fill(incidents, count, options->debug_info);
 	if (model_lost(model))
 		message(NAME, "%s: some mappings were not followed", strerror(ENOMEM));

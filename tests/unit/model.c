@@ -111,26 +111,6 @@ static void test_killed(void **state)
 	assert_int_equal(model_watched(model), 2);
 }
 
-/* What counts is how long the file was when it was read. */
-static void test_truncated(void **state)
-{
-	struct incident call = call_of("/tmp/file", START, 2 * PAGE);
-	struct incident fault = {
-		.pid = PID, .faulted = true, .fault_address = START + PAGE, .fault_result = VM_FAULT_SIGBUS,
-		.is_regular = true, .size = PAGE,
-	};
-
-	(void)state;
-	call.is_device = false;
-	call.is_regular = true;
-	call.size = 2 * PAGE;
-	model_mmap(model, &call);
-	model_fault(model, &fault);
-	model_signal(model, PID, SIGBUS, 2, START + PAGE);
-	model_exit(model, PID, DIED_OF(SIGBUS));
-	assert_int_equal(the_bad_one()->size, PAGE);
-}
-
 /* A signal that is survived, by a handler, is no incident; nor is one that somebody sent. */
 static void test_survived(void **state)
 {
@@ -302,7 +282,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_killed), TEST(test_truncated), TEST(test_survived), TEST(test_refused), TEST(test_swallowed),
+		TEST(test_killed), TEST(test_survived), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_stuck), TEST(test_not_opened),
 	};

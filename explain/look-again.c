@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "explain/incident.h"
-#include "explain/removed-device.h"
+#include "explain/look-again.h"
 
 /* A node may be hidden, as from a container, and a number need not be in sysfs: both tell. */
 static bool has_node(const struct incident *incident)
@@ -33,12 +33,30 @@ static bool has_number(const struct incident *incident)
 	return false;
 }
 
-void removed_devices_fill(struct incident *incidents, size_t count)
+static void look_at_device(struct incident *incident)
 {
 	/* Without sysfs, nothing is known. */
-	if (access("/sys/dev/char", F_OK) < 0)
-		return;
-	for (size_t i = 0; i < count; i++)
-		if (incidents[i].is_device && incidents[i].path[0] == '/')
-			incidents[i].removed = !has_node(&incidents[i]) && !has_number(&incidents[i]);
+	if (access("/sys/dev/char", F_OK) == 0)
+		incident->removed = !has_node(incident) && !has_number(incident);
+}
+
+/* A file may have been truncated since it was mapped. */
+static void look_at_file(struct incident *incident)
+{
+	struct stat status;
+
+	if (stat(incident->path, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size < incident->size)
+		incident->size = (uint64_t)status.st_size;
+}
+
+void look_again(struct incident *incidents, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (incidents[i].path[0] != '/')
+			continue;
+		if (incidents[i].is_device)
+			look_at_device(&incidents[i]);
+		else if (incidents[i].is_regular)
+			look_at_file(&incidents[i]);
+	}
 }
