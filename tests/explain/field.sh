@@ -14,7 +14,7 @@
 # shellcheck source=tests/tap.sh
 . ./tap.sh
 
-page=$(getconf PAGESIZE 2>/dev/null || echo 4096)
+page=$(($(sed -n "s/^KernelPageSize: *\([0-9]*\) kB/\1/p" /proc/self/smaps | head -n 1) * 1024))
 control=/sys/module/field/parameters/unplugged
 
 # explain COMMAND...: the report, as text.
