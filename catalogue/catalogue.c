@@ -473,6 +473,28 @@ const struct cause catalogue[] = {
 		.program_cure = "map it with PROT_READ",
 		.evidence = "run",
 		.devices = { { .name = "write-taken-away", .warns = "permissions.upgrade" } },
+	}, {
+		.row = 53,
+		.symptom = "after a close, or the end of a process, the device shows something else to those who still have it; or it "
+			   "cannot be opened or mapped any more (EBUSY, ENOMEM)",
+		.cause = "what belongs to the device ends with one of its users: release, or flush, resets or frees it for all; or what "
+			 "a user took, such as a count or memory, is not given back when that user ends",
+		.decided_by = "filp_close(): flush at each close; __fput(): release, once the last descriptor and the last mapping of an "
+			      "open file are gone, however the process ended",
+		.driver_cure = "keep in file->private_data what belongs to one open file, and end that alone in release; give back there, "
+			       "or in vm_operations_struct.close, what open and mmap took",
+		.evidence = "run",
+		.devices = { { .name = "release-for-all", .fails = "lifetime.unmap-after-close lifetime.killed lifetime.many" } },
+	}, {
+		.row = 54,
+		.symptom = "wrong memory, SIGBUS or an error now and then, where threads map, unmap or fork at the same time",
+		.cause = "mmap, the fault handler, or .open and .close of the VMA change what all mappings share, such as a count or a "
+			 "list, without a lock of the driver's own",
+		.decided_by = "mmap_lock: there is one for each process, not for each device; a page fault takes it to read, or, since "
+			      "6.4, the lock of its VMA alone",
+		.driver_cure = "a mutex or a spinlock in the device for what mappings share; refcount_t or kref for what is counted",
+		.evidence = "read",
+		.no_device = "a race: it would fail now and then only",
 	},
 	{ 0 }
 };

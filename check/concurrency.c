@@ -247,7 +247,7 @@ static void check_map_unmap(const struct target *target, struct record *record)
 	static struct work work;
 	struct sample sample;
 
-	record_expect(record, 36, "each thread's mapping shows what is there, whatever the others map and unmap",
+	record_expect(record, 54, "each thread's mapping shows what is there, whatever the others map and unmap",
 		      "Documentation/filesystems/locking.rst: vm_operations_struct; mmap_lock is held, one for each process");
 	if (!begin(&work, target, record))
 		return;
@@ -378,7 +378,7 @@ static void check_fork(const struct target *target, struct record *record)
 	struct work *work = &forking.work;
 	struct record alone = { 0 };
 
-	record_expect(record, 36, "threads and children see what is there, however many children come and go",
+	record_expect(record, 54, "threads and children see what is there, however many children come and go",
 		      "fork(2); dup_mmap(): it holds mmap_lock, and page faults wait for it");
 	record->hang_row = 13;
 	if (!begin(work, target, record))

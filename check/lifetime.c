@@ -73,7 +73,7 @@ static void check_close(const struct target *target, struct record *record)
 	struct sample sample;
 	int fd;
 
-	record_expect(record, 36, "the mapping is as it was",
+	record_expect(record, 53, "the mapping is as it was",
 		      "mmap(2): after mmap() the descriptor can be closed; the VMA holds the file, which is released later");
 	fd = another_descriptor(target, record);
 	if (fd < 0)
@@ -91,7 +91,7 @@ static void check_unmap_after_close(const struct target *target, struct record *
 	void *memory;
 	int fd;
 
-	record_expect(record, 36, "the last munmap of a closed device ends well, and it can be opened and mapped again",
+	record_expect(record, 53, "the last munmap of a closed device ends well, and it can be opened and mapped again",
 		      "munmap(2); remove_vma(): vm_ops->close, then fput(), which releases the file");
 	if (!look_before(&sample, target, record))
 		return;
@@ -137,7 +137,7 @@ static void check_killed(const struct target *target, struct record *record)
 	pid_t child;
 	char word;
 
-	record_expect(record, 36, "after a process with a mapping was killed, the device can be mapped as before",
+	record_expect(record, 53, "after a process with a mapping was killed, the device can be mapped as before",
 		      "exit_mmap(), exit_files(): vm_ops->close and release are called, however a process ends");
 	record->stuck_row = 14;
 	if (!look_before(&sample, target, record))
@@ -197,7 +197,7 @@ static void check_many(const struct target *target, struct record *record)
 	void *memory[MANY_MAPPINGS];
 	int fds[MANY_OPENS];
 
-	record_expect(record, 36, "however many it lets be open and mapped: each can be read, and all can be closed again",
+	record_expect(record, 53, "however many it lets be open and mapped: each can be read, and all can be closed again",
 		      "open(2), mmap(2): a limit is allowed; what is closed counts no more");
 	if (!look_before(&sample, target, record))
 		return;

@@ -131,6 +131,7 @@ extern struct broken_device broken_pfn_without_pfnmap;
 extern struct broken_device broken_physical_of_vmalloc;
 extern struct broken_device broken_positive_return;
 extern struct broken_device broken_private_write_through;
+extern struct broken_device broken_release_for_all;
 extern struct broken_device broken_short_offset;
 extern struct broken_device broken_slab_page;
 extern struct broken_device broken_sum_overflows;

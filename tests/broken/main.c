@@ -41,6 +41,7 @@ static struct broken_device *const devices[] = {
 	&broken_physical_of_vmalloc,
 	&broken_positive_return,
 	&broken_private_write_through,
+	&broken_release_for_all,
 	&broken_short_offset,
 	&broken_slab_page,
 	&broken_sum_overflows,
