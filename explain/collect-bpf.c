@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +22,7 @@
 #include "explain/hooks.h"
 #include "explain/launch.h"
 #include "explain/model.h"
+#include "explain/obstacle.h"
 #include "explain/parallel.h"
 #include "explain/probe.h"
 #include "explain/process-maps.h"
@@ -90,19 +90,6 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 	return 0;
 }
 
-static bool file_has(const char *path, const char *word)
-{
-	FILE *file = fopen(path, "re");
-	char line[256];
-	bool found = false;
-
-	while (file && !found && fgets(line, sizeof(line), file))
-		found = strstr(line, word);
-	if (file)
-		fclose(file);
-	return found;
-}
-
 /* CAP_SYS_ADMIN, or CAP_PERFMON and CAP_BPF. */
 static bool has_right(void)
 {
@@ -118,22 +105,15 @@ static bool has_right(void)
 	return effective & UINT64_C(1) << 21 || (effective & both) == both;
 }
 
-/* The namespace of process numbers that the kernel's own are of. */
-#define FIRST_PID_NAMESPACE 0xeffffffcu
-
 static const char *obstacle(void)
 {
-	struct stat status;
+	const char *reason = obstacle_find();
 
 	if (!has_right())
 		return "that takes root, or CAP_BPF and CAP_PERFMON";
-	if (file_has("/sys/kernel/security/lockdown", "[confidentiality]"))
-		return "the kernel is locked down, see kernel_lockdown(7)";
-	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
+	if (!reason && access("/sys/kernel/btf/vmlinux", R_OK) < 0)
 		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
-	if (stat("/proc/self/ns/pid", &status) == 0 && status.st_ino != FIRST_PID_NAMESPACE)
-		return "this is a PID namespace, whose numbers are not the kernel's";
-	return NULL;
+	return reason;
 }
 
 /* --- Drivers' operations --------------------------------------------------------------------- */
