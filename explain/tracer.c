@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <linux/audit.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <dirent.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "explain/launch.h"
+#include "explain/model.h"
+#include "explain/process-maps.h"
+#include "explain/tracer.h"
+
+#define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
+		 PTRACE_O_TRACEEXEC)
+
+/* How long a process may take to be gone once it is killed. */
+#define KILL_SECONDS	3
+
+#ifdef __x86_64__
+#define NATIVE AUDIT_ARCH_X86_64
+#else
+#define NATIVE AUDIT_ARCH_AARCH64
+#endif
+
+/* Of 32-bit programs; i386 and arm have the same numbers for these. */
+#define MMAP2_32	192
+#define MUNMAP_32	91
+#define MREMAP_32	163
+#define MMAP2_UNIT	4096
+
+/**
+ * struct thread - a thread that is traced
+ * @process: the process it is of
+ * @inside: it is in the system call @call
+ * @since: when it entered
+ * @asked: it was asked to stop, to see whether it can
+ */
+struct thread {
+	pid_t tid;
+	pid_t process;
+	bool inside;
+	bool compat;
+	uint64_t call;
+	uint64_t argument[6];
+	time_t since;
+	bool asked;
+	struct thread *next;
+};
+
+/**
+ * struct tracer - see tracer.h
+ * @source: as in incident.source
+ * @threads: all that are traced
+ * @looked: when it was last looked for what is stuck
+ * @stuck: something is
+ */
+struct tracer {
+	struct model *model;
+	const char *source;
+	const struct inside *inside;
+	struct thread *threads;
+	time_t looked;
+	bool stuck;
+};
+
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* --- Threads --------------------------------------------------------------------------------- */
+
+/* The process that a thread is of; the thread itself, where it is gone. */
+static pid_t process_of(pid_t tid)
+{
+	char name[32], line[128];
+	pid_t process = tid;
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/status", tid);
+	file = fopen(name, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "Tgid: %d", &process) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return process;
+}
+
+static struct thread *thread_of(struct tracer *tracer, pid_t tid)
+{
+	struct thread *thread = tracer->threads;
+
+	while (thread && thread->tid != tid)
+		thread = thread->next;
+	if (thread)
+		return thread;
+	thread = calloc(1, sizeof(*thread));
+	if (!thread)
+		abort();
+	thread->tid = tid;
+	thread->process = process_of(tid);
+	thread->next = tracer->threads;
+	tracer->threads = thread;
+	return thread;
+}
+
+static void forget(struct tracer *tracer, pid_t tid)
+{
+	struct thread **place = &tracer->threads, *thread;
+
+	while (*place && (*place)->tid != tid)
+		place = &(*place)->next;
+	thread = *place;
+	if (thread)
+		*place = thread->next;
+	free(thread);
+}
+
+static bool is_alone(const struct tracer *tracer, const struct thread *thread)
+{
+	for (const struct thread *other = tracer->threads; other; other = other->next)
+		if (other != thread && other->process == thread->process)
+			return false;
+	return true;
+}
+
+static bool is_mmap(const struct thread *thread)
+{
+	return thread->call == (thread->compat ? MMAP2_32 : SYS_mmap);
+}
+
+/* --- System calls ------------------------------------------------------------------------------ */
+
+static void read_command(pid_t pid, char *command, size_t size)
+{
+	char name[32];
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/comm", pid);
+	file = fopen(name, "re");
+	if (file && fgets(command, (int)size, file))
+		command[strcspn(command, "\n")] = '\0';
+	if (file)
+		fclose(file);
+}
+
+static void fill_common(const struct tracer *tracer, const struct thread *thread, struct incident *incident)
+{
+	snprintf(incident->source, sizeof(incident->source), "%s", tracer->source);
+	incident->pid = thread->process;
+	incident->tid = thread->tid;
+	incident->page = (uint32_t)sysconf(_SC_PAGESIZE);
+	read_command(thread->tid, incident->command, sizeof(incident->command));
+}
+
+static void fill_call(const struct tracer *tracer, const struct thread *thread, struct incident *incident)
+{
+	fill_common(tracer, thread, incident);
+	incident->called = true;
+	incident->passed = PASSED_ENTRY;
+	incident->address = thread->argument[0];
+	incident->length = thread->argument[1];
+	incident->protection = (uint32_t)thread->argument[2];
+	incident->flags = (uint32_t)thread->argument[3];
+	incident->fd = (int32_t)thread->argument[4];
+	incident->offset = thread->argument[5] * (thread->compat ? MMAP2_UNIT : 1);
+	if (!(incident->flags & MAP_ANONYMOUS))
+		process_file(thread->tid, incident->fd, incident);
+	if (tracer->inside)
+		tracer->inside->call(tracer->inside->context, thread->tid, incident);
+}
+
+static uint64_t lowest_address(void)
+{
+	unsigned long lowest = 0;
+	FILE *file = fopen("/proc/sys/vm/mmap_min_addr", "re");
+
+	if (file && fscanf(file, "%lu", &lowest) != 1)
+		lowest = 0;
+	if (file)
+		fclose(file);
+	return lowest;
+}
+
+static bool is_error(int64_t result)
+{
+	return result < 0 && result >= -4095;
+}
+
+static void take_mmap(struct tracer *tracer, const struct thread *thread, int64_t result)
+{
+	struct incident incident = { .returned = true };
+
+	fill_call(tracer, thread, &incident);
+	incident.result = thread->compat && (uint32_t)result > (uint32_t)-4096 ? (int32_t)result : result;
+	if (is_error(incident.result)) {
+		if (incident.flags & (MAP_FIXED | MAP_FIXED_NOREPLACE) && incident.address < lowest_address())
+			incident.mmap_min_addr = lowest_address();
+	} else {
+		incident.passed |= PASSED_SECURITY | PASSED_CHECKS;
+		if (incident.is_device)
+			process_vma(thread->tid, (uint64_t)incident.result, &incident);
+	}
+	model_mmap(tracer->model, &incident);
+}
+
+static void take_failed_open(struct tracer *tracer, const struct thread *thread, uint64_t path, int64_t result)
+{
+	char name[256] = "";
+	/* Not across a page: what is behind it may not be there. */
+	size_t length = 4096 - path % 4096;
+	struct iovec to = { name, length < sizeof(name) - 1 ? length : sizeof(name) - 1 };
+	struct iovec from = { (void *)path, to.iov_len };
+
+	if (process_vm_readv(thread->tid, &to, 1, &from, 1, 0) > 0)
+		model_open_failed(tracer->model, thread->process, name, (int)-result);
+}
+
+/* What was seen of an access to memory at @address, where nothing is known of the instruction but @ip. */
+static void take_fault(struct tracer *tracer, const struct thread *thread, uint64_t address, uint64_t ip)
+{
+	struct incident fault = { .fault_address = address, .fault_ip = ip };
+
+	if (!tracer->inside || !tracer->inside->fault(tracer->inside->context, thread->tid, &fault))
+		return;
+	fill_common(tracer, thread, &fault);
+	process_vma(thread->tid, fault.fault_address, &fault);
+	model_fault(tracer->model, &fault);
+}
+
+static void take_efault(struct tracer *tracer, const struct thread *thread)
+{
+	for (int i = 0; i < 6; i++)
+		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
+			take_fault(tracer, thread, thread->argument[i], 0);
+			model_efault(tracer->model, thread->process, thread->process, (int)thread->call,
+				     thread->argument[i]);
+			return;
+		}
+}
+
+static void take_result(struct tracer *tracer, const struct thread *thread, int64_t result)
+{
+	const uint64_t *argument = thread->argument;
+	bool compat = thread->compat, error = is_error(result);
+
+	if (is_mmap(thread))
+		take_mmap(tracer, thread, result);
+	else if (thread->call == (compat ? MUNMAP_32 : SYS_munmap) && !error)
+		model_unmap(tracer->model, thread->process, argument[0], argument[1]);
+	else if (thread->call == (compat ? MREMAP_32 : SYS_mremap) && !error)
+		model_move(tracer->model, thread->process, argument[0], argument[1], (uint64_t)result, argument[2]);
+	else if (thread->call == SYS_openat && !compat && error)
+		take_failed_open(tracer, thread, argument[1], result);
+#ifdef SYS_open
+	else if (thread->call == SYS_open && !compat && error)
+		take_failed_open(tracer, thread, argument[0], result);
+#endif
+	else if (result == -EFAULT && !compat)
+		take_efault(tracer, thread);
+}
+
+static void take_system_call(struct tracer *tracer, struct thread *thread)
+{
+	struct __ptrace_syscall_info info = { 0 };
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(info), &info) < 0)
+		return;
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+		thread->inside = true;
+		thread->compat = info.arch != NATIVE;
+		thread->call = info.entry.nr;
+		memcpy(thread->argument, info.entry.args, sizeof(thread->argument));
+		thread->since = now();
+		if (tracer->inside)
+			tracer->inside->enter(tracer->inside->context, thread->tid, is_mmap(thread));
+	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && thread->inside) {
+		thread->inside = false;
+		take_result(tracer, thread, info.exit.rval);
+	}
+}
+
+/* --- Stops --------------------------------------------------------------------------------------- */
+
+static void take_event(struct tracer *tracer, struct thread *thread, int event)
+{
+	unsigned long message = 0;
+	struct thread *child;
+
+	if (event == PTRACE_EVENT_EXEC) {
+		/* All other threads are gone, and this one has the number of the first. */
+		thread->process = process_of(thread->tid);
+		model_exec(tracer->model, thread->process);
+		return;
+	}
+	if (ptrace(PTRACE_GETEVENTMSG, thread->tid, NULL, &message) < 0)
+		return;
+	child = thread_of(tracer, (pid_t)message);
+	if (child->process != thread->process)
+		model_fork(tracer->model, thread->process, child->process);
+}
+
+/* A signal is about to be delivered; the kernel's own have a positive code. */
+static void take_signal(struct tracer *tracer, const struct thread *thread)
+{
+	struct incident signal = { .pid = thread->process };
+	struct __ptrace_syscall_info at = { 0 };
+	siginfo_t info;
+
+	if (ptrace(PTRACE_GETSIGINFO, thread->tid, NULL, &info) < 0 || info.si_code <= 0)
+		return;
+	if (info.si_signo != SIGSEGV && info.si_signo != SIGBUS)
+		return;
+	ptrace(PTRACE_GET_SYSCALL_INFO, thread->tid, sizeof(at), &at);
+	take_fault(tracer, thread, (uint64_t)info.si_addr, at.instruction_pointer);
+	signal.signal = info.si_signo;
+	signal.signal_code = info.si_code;
+	signal.signal_address = (uint64_t)info.si_addr;
+	signal.fault_ip = at.instruction_pointer;
+	model_signal(tracer->model, &signal);
+}
+
+static bool is_stop(int signal)
+{
+	return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+static void take_stop(struct tracer *tracer, pid_t tid, int status)
+{
+	struct thread *thread = thread_of(tracer, tid);
+	int signal = WSTOPSIG(status), event = status >> 16;
+
+	if (signal == (SIGTRAP | 0x80)) {
+		take_system_call(tracer, thread);
+		signal = 0;
+	} else if (event == PTRACE_EVENT_STOP) {
+		if (is_stop(signal)) {
+			ptrace(PTRACE_LISTEN, tid, NULL, NULL);
+			return;
+		}
+		signal = 0;
+	} else if (event) {
+		take_event(tracer, thread, event);
+		signal = 0;
+	} else {
+		take_signal(tracer, thread);
+	}
+	thread->asked = false;
+	if (tracer->inside && !thread->inside)
+		tracer->inside->stop(tracer->inside->context, tid);
+	ptrace(PTRACE_SYSCALL, tid, NULL, (void *)(intptr_t)signal);
+}
+
+/* Something is in flight, and will not come back: the mmap that the thread is in, or else a fault. */
+static void take_stuck(struct tracer *tracer, const struct thread *thread, struct incident *incident)
+{
+	if (thread->inside && is_mmap(thread)) {
+		fill_call(tracer, thread, incident);
+		if (!incident->stuck_in[0])
+			strcpy(incident->stuck_in, "mmap");
+	} else {
+		fill_common(tracer, thread, incident);
+	}
+	model_stuck(tracer->model, incident);
+}
+
+static void take_end(struct tracer *tracer, struct subject *subject, pid_t tid, int status)
+{
+	struct thread *thread = thread_of(tracer, tid);
+	struct incident incident = { 0 };
+
+	if (tracer->inside && WIFSIGNALED(status) &&
+	    tracer->inside->is_unfinished(tracer->inside->context, tid, &incident))
+		take_stuck(tracer, thread, &incident);
+	if (is_alone(tracer, thread))
+		model_exit(tracer->model, thread->process, status);
+	forget(tracer, tid);
+	if (tracer->inside)
+		tracer->inside->forget(tracer->inside->context, tid);
+	if (tid == subject->pid) {
+		subject->ended = true;
+		subject->status = status;
+	}
+}
+
+/* --- The watch ------------------------------------------------------------------------------------ */
+
+/* A fault that does not return: a thread that is not in the kernel can be stopped. */
+static bool is_in_fault(struct tracer *tracer, struct thread *thread, int seconds, struct incident *incident)
+{
+	enum inside_state state = INSIDE_FINE;
+
+	if (tracer->inside)
+		state = tracer->inside->look(tracer->inside->context, thread->tid, seconds, incident);
+	if (state == INSIDE_SUSPECT && !thread->asked) {
+		thread->asked = true;
+		ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL);
+	}
+	return state == INSIDE_STUCK;
+}
+
+/* Once a second is enough. */
+static void find_stuck(struct tracer *tracer, int seconds)
+{
+	if (now() == tracer->looked)
+		return;
+	tracer->looked = now();
+	for (struct thread *thread = tracer->threads; thread && !tracer->stuck; thread = thread->next) {
+		struct incident incident = { 0 };
+
+		if (thread->inside && is_mmap(thread))
+			tracer->stuck = now() - thread->since >= seconds;
+		else
+			tracer->stuck = is_in_fault(tracer, thread, seconds, &incident);
+		if (tracer->stuck)
+			take_stuck(tracer, thread, &incident);
+	}
+}
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+static void follow(struct tracer *tracer, struct subject *subject)
+{
+	struct itimerval each = { .it_interval.tv_sec = 1, .it_value.tv_sec = 1 }, never = { 0 };
+	struct sigaction action = { .sa_handler = wake };
+	time_t killed = 0;
+	int status;
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &each, NULL);
+	while (!subject->ended && (subject->own || !collect_enough)) {
+		pid_t tid = waitpid(-1, &status, __WALL);
+
+		if (tid < 0 && errno != EINTR)
+			break;
+		if (tid > 0 && WIFSTOPPED(status))
+			take_stop(tracer, tid, status);
+		else if (tid > 0)
+			take_end(tracer, subject, tid, status);
+		find_stuck(tracer, subject->seconds);
+		if (!tracer->stuck)
+			continue;
+		subject->stuck = true;
+		if (!subject->own || (killed && now() - killed > KILL_SECONDS))
+			break;
+		if (!killed) {
+			killed = now();
+			kill(subject->pid, SIGKILL);
+		}
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+}
+
+static void existing(void *context, const struct incident *mapping)
+{
+	const struct tracer *tracer = context;
+	struct incident incident = *mapping;
+
+	snprintf(incident.source, sizeof(incident.source), "%s", tracer->source);
+	if (incident.is_device)
+		process_vma(incident.pid, incident.vma_start, &incident);
+	model_existing(tracer->model, &incident);
+}
+
+/* Trace all threads, from the next system call on. */
+static int seize(struct tracer *tracer, pid_t pid)
+{
+	char name[32];
+	struct dirent *entry;
+	int err = -ESRCH, follows = 0;
+	DIR *tasks;
+
+	snprintf(name, sizeof(name), "/proc/%d/task", pid);
+	tasks = opendir(name);
+	while (tasks && (entry = readdir(tasks))) {
+		pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (tid <= 0)
+			continue;
+		if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(intptr_t)OPTIONS) < 0) {
+			err = -errno;
+			continue;
+		}
+		thread_of(tracer, tid);
+		if (tracer->inside)
+			follows = tracer->inside->follow(tracer->inside->context, tid);
+		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+		if (tid == pid)
+			err = follows;
+	}
+	if (tasks)
+		closedir(tasks);
+	return err;
+}
+
+/* The tracer's end would do; but a process of -p goes on, and a tracee that runs has to be stopped first. */
+static void release(struct tracer *tracer)
+{
+	int status;
+
+	for (struct thread *thread = tracer->threads; thread; thread = thread->next)
+		if (ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL) == 0 &&
+		    waitpid(thread->tid, &status, __WALL | WNOHANG) >= 0)
+			ptrace(PTRACE_DETACH, thread->tid, NULL, NULL);
+}
+
+int tracer_run(struct tracer *tracer, struct subject *subject)
+{
+	int err;
+
+	err = seize(tracer, subject->pid);
+	if (!err && !subject->own)
+		err = process_maps(subject->pid, existing, tracer);
+	if (subject->own) {
+		int go = launch_go(subject);
+
+		err = err ? err : go;
+	}
+	if (err)
+		return err;
+	follow(tracer, subject);
+	if (!subject->own)
+		release(tracer);
+	return 0;
+}
+
+struct tracer *tracer_new(struct model *model, const char *source, const struct inside *inside)
+{
+	struct tracer *tracer = calloc(1, sizeof(*tracer));
+
+	if (!tracer)
+		return NULL;
+	tracer->model = model;
+	tracer->source = source;
+	tracer->inside = inside;
+	return tracer;
+}
+
+void tracer_free(struct tracer *tracer)
+{
+	while (tracer->threads)
+		forget(tracer, tracer->threads->tid);
+	free(tracer);
+}
