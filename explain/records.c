@@ -85,33 +85,6 @@ static void name_function(const struct records *records, uint64_t address, char 
 		snprintf(module, module_size, "%s", symbol.module);
 }
 
-/* Where a function returns to that has a probe at its end. */
-static bool is_trampoline(const struct records *records, uint64_t address)
-{
-	struct symbol symbol;
-
-	return symbols_find(records->symbols, address, &symbol) &&
-	       (strstr(symbol.name, "kretprobe_trampoline") || strstr(symbol.name, "rethook_trampoline"));
-}
-
-/*
- * A return address is behind the call, maybe in the next function. Where the helper is
- * called last of all (a tail call), it returns in the place of its caller: that one is
- * the driver's operation if it has a probe at its end, to which it returns.
- */
-static void name_caller(const struct records *records, uint64_t address, char *name, size_t size)
-{
-	struct symbol symbol;
-
-	if (!address || is_trampoline(records, address) || !symbols_find(records->symbols, address - 1, &symbol))
-		return;
-	if (symbol.module[0])
-		snprintf(name, size, "%s+0x%llx [%s]", symbol.name, (unsigned long long)symbol.offset + 1,
-			 symbol.module);
-	else
-		snprintf(name, size, "%s+0x%llx", symbol.name, (unsigned long long)symbol.offset + 1);
-}
-
 static void add_run(const struct records *records, const struct event_run *from, bool returned, bool in_fault,
 		    struct incident *incident)
 {
@@ -131,7 +104,7 @@ static void add_run(const struct records *records, const struct event_run *from,
 		.result = from->result,
 		.caller = from->caller,
 	};
-	name_caller(records, from->caller, run->caller_name, sizeof(run->caller_name));
+	symbols_name_caller(records->symbols, from->caller, run->caller_name, sizeof(run->caller_name));
 }
 
 static void fill_runs(const struct records *records, const struct event_runs *runs, bool in_flight, bool in_fault,

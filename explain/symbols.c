@@ -154,3 +154,30 @@ bool symbols_find(struct symbols *symbols, uint64_t address, struct symbol *symb
 	*symbol = (struct symbol){ entry->name, entry->module, address - entry->address };
 	return true;
 }
+
+/* Where a function returns to that has a probe at its end. */
+static bool is_trampoline(struct symbols *symbols, uint64_t address)
+{
+	struct symbol symbol;
+
+	return symbols_find(symbols, address, &symbol) &&
+	       (strstr(symbol.name, "kretprobe_trampoline") || strstr(symbol.name, "rethook_trampoline"));
+}
+
+/*
+ * A return address is behind the call, maybe in the next function. Where the helper is
+ * called last of all (a tail call), it returns in the place of its caller: that one is
+ * the driver's operation if it has a probe at its end, to which it returns.
+ */
+void symbols_name_caller(struct symbols *symbols, uint64_t address, char *name, size_t size)
+{
+	struct symbol symbol;
+
+	if (!address || is_trampoline(symbols, address) || !symbols_find(symbols, address - 1, &symbol))
+		return;
+	if (symbol.module[0])
+		snprintf(name, size, "%s+0x%llx [%s]", symbol.name, (unsigned long long)symbol.offset + 1,
+			 symbol.module);
+	else
+		snprintf(name, size, "%s+0x%llx", symbol.name, (unsigned long long)symbol.offset + 1);
+}

@@ -27,4 +27,10 @@ struct symbol {
 
 bool symbols_find(struct symbols *symbols, uint64_t address, struct symbol *symbol);
 
+/*
+ * The place that a return address is in, "ignored_error_mmap+0x54 [broken]", is written to
+ * @name, which is left as it is where that is not known. @symbols may be NULL.
+ */
+void symbols_name_caller(struct symbols *symbols, uint64_t address, char *name, size_t size);
+
 #endif /* MAPS_SYMBOLS_H */
