@@ -15,7 +15,7 @@ bool fact_watched(const struct incident *incident, enum passed part)
 {
 	if (strcmp(incident->source, "ptrace") == 0)
 		return part == PASSED_ENTRY;
-	if (strcmp(incident->source, "tracefs") == 0 && part != PASSED_ENTRY && part != PASSED_HELPERS)
+	if (strcmp(incident->source, "tracefs") == 0 && part & (PASSED_TO_DRIVER | PASSED_DRIVER))
 		return false;
 	return !(incident->unwatched & part);
 }
@@ -42,6 +42,10 @@ enum answer fact_reached(const struct incident *incident, enum passed part)
 		passed |= PASSED_CHECKS;
 	if (passed & ~(part - 1u))
 		return ANSWER_YES;
+	/* Nor was it, where one before it was not. */
+	for (unsigned int before = PASSED_SECURITY; before < (unsigned int)part; before <<= 1)
+		if (!(passed & ~(before - 1u)) && fact_watched(incident, before))
+			return ANSWER_NO;
 	return fact_watched(incident, part) ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
