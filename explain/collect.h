@@ -47,6 +47,7 @@ struct collector {
 };
 
 extern const struct collector collector_bpf;
+extern const struct collector collector_tracefs;
 extern const struct collector collector_ptrace;
 
 /* Set by a signal that asks for the end of the watch. */

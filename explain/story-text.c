@@ -56,6 +56,14 @@ static void add_signal(const struct incident *incident, char *text, size_t size)
 		add(text, size, " at %#" PRIx64, incident->signal_address);
 }
 
+/* Who watches by tracefs does not see which it was. */
+static const char *access_word(const struct incident *incident)
+{
+	if (strcmp(incident->source, "tracefs") == 0)
+		return "an access";
+	return incident->fault_write ? "a write" : "a read";
+}
+
 static void add_system_call(const struct incident *incident, char *text, size_t size)
 {
 	if (fact_system_call(incident)[0])
@@ -238,7 +246,7 @@ void story_fault(const struct incident *incident, char *text, size_t size)
 	text[0] = '\0';
 	if (incident->faulted || incident->fault_ip) {
 		fact_access(incident, &address);
-		add(text, size, "a %s at %#" PRIx64, incident->fault_write ? "write" : "read", address);
+		add(text, size, "%s at %#" PRIx64, access_word(incident), address);
 		if (fact_access_offset(incident, &offset))
 			add(text, size, " (page %" PRIu64 " of the mapping)", offset / fact_page(incident));
 		if (incident->fault_ip)

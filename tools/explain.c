@@ -55,6 +55,7 @@ static const struct collector *const collectors[] = {
 #ifdef HAVE_LIBBPF
 	&collector_bpf,
 #endif
+	&collector_tracefs,
 	&collector_ptrace,
 };
 
@@ -73,7 +74,8 @@ static void print_usage(FILE *out)
 		     "      --debug-info DIR  look for modules below it, for the source lines of callers\n"
 		     "      --timeout SECONDS what takes longer in the kernel is stuck, and COMMAND is\n"
 		     "                        killed (default: %d)\n"
-		     "      --by WAY          how to watch: bpf or ptrace (default: the first that works)\n"
+		     "      --by WAY          how to watch: bpf, tracefs or ptrace (default: the first that\n"
+		     "                        works)\n"
 		     "  -h, --help            this text\n\n"
 		     "The exit status is COMMAND's; of a signal that kills it, maps dies, too.\n", SECONDS);
 }
@@ -109,7 +111,7 @@ static bool parse_way(const char *name, const struct collector **collector)
 			*collector = collectors[i];
 	if (!*collector)
 		message(NAME, "--by %s: %s", name,
-			strcmp(name, "bpf") == 0 ? "maps was built without libbpf" : "no such way; bpf or ptrace");
+			strcmp(name, "bpf") == 0 ? "maps was built without libbpf" : "no such way; bpf, tracefs or ptrace");
 	return *collector;
 }
 
@@ -285,14 +287,23 @@ static bool report(const struct options *options, const struct model *model, con
 
 /* --- The watch ------------------------------------------------------------------------- */
 
-/* The best way that works here. Why a better one does not is said in @blind. */
+/* Add why a way does not work to what was said of those before it. */
+static void add_reason(char *reasons, size_t size, const char *way, const char *why)
+{
+	size_t used = strlen(reasons);
+
+	snprintf(reasons + used, size - used, "%sno %s: %s", used ? "; " : "", way, why);
+}
+
+/* The best way that works here. Why those before it do not is told; what it cannot see is put into @blind. */
 static const struct collector *choose(const struct options *options, struct model *model, void **state,
 				      char blind[COLLECT_TEXT])
 {
-	char why[COLLECT_TEXT] = "", first[COLLECT_TEXT] = "";
+	char reasons[4 * COLLECT_TEXT] = "", why[COLLECT_TEXT];
 
 #ifndef HAVE_LIBBPF
-	snprintf(first, sizeof(first), "maps was built without libbpf");
+	if (!options->collector)
+		add_reason(reasons, sizeof(reasons), "bpf", "maps was built without libbpf");
 #endif
 	for (size_t i = 0; i < COLLECTORS; i++) {
 		if (options->collector && options->collector != collectors[i])
@@ -300,14 +311,13 @@ static const struct collector *choose(const struct options *options, struct mode
 		why[0] = blind[0] = '\0';
 		*state = collectors[i]->open(model, why, blind);
 		if (*state) {
-			if (first[0] && !options->collector)
-				message(NAME, "watching by %s: no BPF: %s", collectors[i]->name, first);
+			if (reasons[0])
+				message(NAME, "watching by %s: %s", collectors[i]->name, reasons);
 			return collectors[i];
 		}
-		if (!first[0])
-			snprintf(first, sizeof(first), "%s", why);
+		add_reason(reasons, sizeof(reasons), collectors[i]->name, why);
 	}
-	message(NAME, "cannot watch: no BPF: %s; and %s", first, why);
+	message(NAME, "cannot watch: %s", reasons);
 	return NULL;
 }
 
