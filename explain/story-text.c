@@ -59,7 +59,8 @@ static void add_signal(const struct incident *incident, char *text, size_t size)
 /* Who watches by tracefs does not see which it was. */
 static const char *access_word(const struct incident *incident)
 {
-	if (strcmp(incident->source, "tracefs") == 0)
+	/* By ptrace nobody tells which it was. */
+	if (strcmp(incident->source, "bpf") != 0)
 		return "an access";
 	return incident->fault_write ? "a write" : "a read";
 }

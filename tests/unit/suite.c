@@ -126,7 +126,7 @@ static void expect_failure(void (*run)(const struct target *target, struct recor
 	bool stuck = false;
 
 	assert_ptr_not_equal(record, MAP_FAILED);
-	assert_int_equal(suite_run_check(&target, &check, 50, record, &stuck), 0);
+	assert_int_equal(suite_run_check(&target, &check, 2000, record, &stuck), 0);
 	assert_int_equal(record->outcome, OUTCOME_FAIL);
 	assert_int_equal(record->row, row);
 	assert_non_null(strstr(record->happened, happened));
