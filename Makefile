@@ -21,7 +21,7 @@ GUEST_CC := $(if $(filter $(ARCH),$(host-arch)),$(CC),$(cross-$(ARCH))gcc)
 GUEST_CC32 := $(cross32-$(ARCH))gcc
 
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -Iinclude/uapi -Itests -Itools -I. -DMAPS_VERSION='"$(VERSION)"'
+flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -MP -Iinclude/uapi -Itests -Itools -I. -DMAPS_VERSION='"$(VERSION)"'
 
 # What watches from within the kernel takes libbpf; maps explain does without, less well.
 with-libbpf := $(addprefix explain/,collect-bpf.c hooks.c parallel.c probe.c records.c)
@@ -81,7 +81,7 @@ $(patsubst %.c,$(OUT)/%.o,$(tools)): GUEST_CC += --sysroot=$(guest-root)
 build/%/explain/explain.bpf.o: explain/explain.bpf.c
 	@mkdir -p $(@D)
 	clang -target bpf -D__TARGET_ARCH_$(if $(filter amd64,$*),x86,$*) -O2 -g -Wall -Wextra -Werror \
-		-Wno-unused-parameter -MMD -I. $(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) \
+		-Wno-unused-parameter -MMD -MP -I. $(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) \
 		-c -o $@ $<
 
 build/%/explain.skel.h: build/%/explain/explain.bpf.o
@@ -126,11 +126,11 @@ $(OUT)/bench/%: $(OUT)/bench/%.o
 
 $(compat-test): tests/abi/compat.c tests/abi/driver.c tests/tap.c
 	@mkdir -p $(@D)
-	$(GUEST_CC32) $(filter-out -MMD,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $^
+	$(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $^
 
 $(refused32): tests/explain/refused.c
 	@mkdir -p $(@D)
-	$(GUEST_CC32) $(filter-out -MMD,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $<
+	$(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $<
 
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -162,7 +162,7 @@ docs: setup build/catalogue/document
 
 build/catalogue/document: catalogue/document.c catalogue/catalogue.c catalogue/catalogue.h
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD,$(flags)) $(CFLAGS) -o $@ $(filter %.c,$^)
+	$(CC) $(filter-out -MMD -MP,$(flags)) $(CFLAGS) -o $@ $(filter %.c,$^)
 
 clean:
 	rm -rf build
@@ -176,7 +176,7 @@ demo: setup $(reader)
 # newest, and on one of another architecture.
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
-		tests/conformance/authors.bats
+		tests/conformance/authors.bats tests/explain/lockdown.bats
 	tests/kernels $(shell vm/kernels ends)
 
 check-kernels: setup
