@@ -109,9 +109,11 @@ check 'tracefs need not be mounted' 0 'cause 1 ' \
 	sh -c 'maps explain --by tracefs -- ./victim /dev/broken-ignored-error private 2>&1; true'
 check 'and is not, afterwards' 0 '^0$' sh -c 'grep -c " /sys/kernel/tracing " /proc/mounts; true'
 mount -t tracefs tracefs $tracing
+mkdir -p /etc
+echo 'user:x:1000:1000::/:/bin/sh' >>/etc/passwd
 check 'another user watches by ptrace, and both reasons are said' 0 'watching by ptrace: no bpf: .*; no tracefs: .*root' \
-	start-stop-daemon -S -c 1000:1000 -x /bin/maps -- explain -- true
+	start-stop-daemon -S -c user -x /bin/maps -- explain -- true
 check 'who wants it all the same is told why not' 1 'cannot watch: no tracefs: .*root' \
-	start-stop-daemon -S -c 1000:1000 -x /bin/maps -- explain --by tracefs -- true
+	start-stop-daemon -S -c user -x /bin/maps -- explain --by tracefs -- true
 rmmod maps
 tap_done
