@@ -16,8 +16,10 @@ struct account *accounts_find(struct accounts *accounts, pid_t tid)
 	if (account)
 		return account;
 	account = calloc(1, sizeof(*account));
-	if (!account)
-		abort();
+	if (!account) {
+		accounts->nobody = (struct account){ .tid = tid };
+		return &accounts->nobody;
+	}
 	account->tid = tid;
 	account->next = accounts->first;
 	accounts->first = account;

@@ -48,12 +48,14 @@ struct account {
  * @symbols: to name callers; may be NULL
  * @page: bytes of a page
  * @lost: events that were overwritten before they were read
+ * @first: of all; @nobody takes the place of one that there was no memory for
  */
 struct accounts {
 	struct symbols *symbols;
 	uint64_t page;
 	unsigned long lost;
 	struct account *first;
+	struct account nobody;
 };
 
 /* Returns when that happened, in microseconds; 0: it is no event. */

@@ -61,6 +61,7 @@ struct thread {
  * struct tracer - see tracer.h
  * @source: as in incident.source
  * @threads: all that are traced
+ * @nobody: takes the place of one that there was no memory for
  * @looked: when it was last looked for what is stuck
  * @stuck: something is
  */
@@ -69,6 +70,7 @@ struct tracer {
 	const char *source;
 	const struct inside *inside;
 	struct thread *threads;
+	struct thread nobody;
 	time_t looked;
 	bool stuck;
 };
@@ -109,8 +111,10 @@ static struct thread *thread_of(struct tracer *tracer, pid_t tid)
 	if (thread)
 		return thread;
 	thread = calloc(1, sizeof(*thread));
-	if (!thread)
-		abort();
+	if (!thread) {
+		tracer->nobody = (struct thread){ .tid = tid, .process = process_of(tid) };
+		return &tracer->nobody;
+	}
 	thread->tid = tid;
 	thread->process = process_of(tid);
 	thread->next = tracer->threads;
