@@ -399,7 +399,10 @@ static void failed(struct model *model, struct process *process, pid_t pid, int 
 	for (size_t i = 0; i < process->count; i++)
 		if (process->mappings[i].sight->incident.is_device)
 			mapping = &process->mappings[i];
-	incident = mapping ? worsen(model, process, mapping->start, INCIDENT_KILLED) : NULL;
+	/* Where it failed may be known by now, as what is never left. */
+	if (!mapping || mapping->sight->incident.kind == INCIDENT_STUCK)
+		return;
+	incident = worsen(model, process, mapping->start, INCIDENT_KILLED);
 	if (!incident)
 		return;
 	incident->pid = pid;

@@ -251,6 +251,19 @@ static void test_oops(void **state)
 	assert_true(the_bad_one()->oops);
 }
 
+/* Where the kernel failed was known: that is one incident, not two. */
+static void test_oops_where_stuck(void **state)
+{
+	struct incident stuck = { .pid = PID, .faulted = true, .fault_address = START, .stuck_in = "__do_fault" };
+
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_stuck(model, &stuck);
+	model_oops(model, PID);
+	model_exit(model, PID, DIED_OF(SIGKILL));
+	assert_int_equal(the_bad_one()->kind, INCIDENT_STUCK);
+}
+
 static void test_stuck(void **state)
 {
 	struct incident stuck = call_of("/dev/a", 0, PAGE), fault = { .pid = PID, .fault_address = START + PAGE };
@@ -284,7 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_killed), TEST(test_survived), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
-		TEST(test_stuck), TEST(test_not_opened),
+		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
