@@ -84,6 +84,9 @@ build/%/explain/explain.bpf.o: explain/explain.bpf.c
 		-Wno-unused-parameter -MMD -MP -I. $(addprefix -idirafter ,$(wildcard /usr/include /usr/include/*-linux-gnu)) \
 		-c -o $@ $<
 
+# Or make takes it for what is in between only, and removes it.
+.PRECIOUS: build/%/explain/explain.bpf.o
+
 build/%/explain.skel.h: build/%/explain/explain.bpf.o
 	$(bpftool) gen skeleton $< name explain >$@.new
 	mv $@.new $@
