@@ -196,36 +196,64 @@ static long long cost_of(char **command)
 	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000LL;
 }
 
-static void print_row(const char *name, long long without, long long unwatched, long long watched)
+/* --- By each way to watch ------------------------------------------------------------------------ */
+
+static char *ways[] = { "bpf", "tracefs", "ptrace" };
+
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+/* Measure a process that is not watched, while another one is. */
+static void collect_beside(char *way, char **command, long long count[SUBJECTS])
 {
-	printf("%-40s %10lld %10lld %6.2f %10lld %6.2f\n", name, without, unwatched, (double)unwatched / (double)without,
-	       watched, (double)watched / (double)without);
+	char *watch[] = { "maps", "explain", "--by", way, "-o", "/dev/null", "--", "sleep", "100000", NULL };
+	pid_t pid = start(watch, -1);
+
+	sleep(SETTLE);
+	collect(command, count);
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+}
+
+static void collect_watched(char *way, char **command, long long count[SUBJECTS])
+{
+	char *watch[] = { "maps", "explain", "--by", way, "-o", "/dev/null", "--", command[0], command[1], NULL };
+
+	collect(watch, count);
+}
+
+static long long cost_of_start(char *way)
+{
+	char *watch[] = { "maps", "explain", "--by", way, "-o", "/dev/null", "--", "true", NULL };
+
+	return cost_of(watch);
 }
 
 int main(int argc, char **argv)
 {
 	char *plain[] = { argv[0], "measure", NULL };
-	char *under[] = { "maps", "explain", "-o", "/dev/null", "--", argv[0], "measure", NULL };
-	char *other[] = { "maps", "explain", "-o", "/dev/null", "--", "sleep", "100000", NULL };
-	char *nothing[] = { "maps", "explain", "-o", "/dev/null", "--", "true", NULL };
-	char *by_ptrace[] = { "maps", "explain", "--by", "ptrace", "-o", "/dev/null", "--", "true", NULL };
-	long long without[SUBJECTS], unwatched[SUBJECTS], watched[SUBJECTS];
-	pid_t watch;
+	long long without[SUBJECTS], beside[WAYS][SUBJECTS], watched[WAYS][SUBJECTS];
 
 	if (argc > 1)
 		return measure();
 	sleep(SETTLE);
 	collect(plain, without);
-	collect(under, watched);
-	watch = start(other, -1);
-	sleep(SETTLE);
-	collect(plain, unwatched);
-	kill(watch, SIGTERM);
-	waitpid(watch, NULL, 0);
-	printf("%-40s %10s %10s %6s %10s %6s\n", "instructions", "without", "others", "", "watched", "");
-	for (size_t i = 0; i < SUBJECTS; i++)
-		print_row(subjects[i].name, without[i], unwatched[i], watched[i]);
-	printf("%-40s %10lld\n", "start and stop, by bpf", cost_of(nothing));
-	printf("%-40s %10lld\n", "start and stop, by ptrace", cost_of(by_ptrace));
+	printf("%-40s %10s", "", "without");
+	for (size_t way = 0; way < WAYS; way++) {
+		collect_beside(ways[way], plain, beside[way]);
+		collect_watched(ways[way], plain, watched[way]);
+		printf("   %7s others, watched", ways[way]);
+	}
+	printf("\n");
+	for (size_t i = 0; i < SUBJECTS; i++) {
+		printf("%-40s %10lld", subjects[i].name, without[i]);
+		for (size_t way = 0; way < WAYS; way++)
+			printf("   %14.2f %9.2f", (double)beside[way][i] / (double)without[i],
+			       (double)watched[way][i] / (double)without[i]);
+		printf("\n");
+	}
+	printf("%-40s %10s", "start and stop, in all", "");
+	for (size_t way = 0; way < WAYS; way++)
+		printf("   %24lld", cost_of_start(ways[way]));
+	printf("\n");
 	return fflush(stdout) != 0;
 }
