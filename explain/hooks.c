@@ -83,10 +83,16 @@ static bool keep(struct hooks *hooks, struct bpf_link *link)
 	return link;
 }
 
+/* Whole names only; what there is no room for is "...". */
 static void add_name(char *names, size_t size, const char *name)
 {
+	static const char more[] = ", ...";
 	size_t used = strlen(names);
 
+	if (used >= sizeof(more) && strcmp(names + used - strlen(more), more) == 0)
+		return;
+	if (used + strlen(", ") + strlen(name) + sizeof(more) > size)
+		name = "...";
 	snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
 }
 
