@@ -4,9 +4,9 @@
  * means is found out in user space.
  *
  * One record is made for each mmap of a watched process, is kept by thread while
- * the call is in flight, and sent at its end; another for each page fault. The hooks
- * are met by all processes of the machine, so each program first asks whether the
- * process is watched.
+ * the call is in flight, and sent at its end; another for each fault that a driver's
+ * handler is asked about. The hooks are met by all processes of the machine, so each
+ * program first asks whether the process is watched.
  */
 #include <stdbool.h>
 #include <linux/bpf.h>

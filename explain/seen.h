@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Numbers of incident.h, for the programs in the kernel, whose headers are not user
- * space's. collect-bpf.c makes sure that they are the same.
+ * space's. records.c makes sure that they are the same.
  */
 #ifndef MAPS_SEEN_H
 #define MAPS_SEEN_H

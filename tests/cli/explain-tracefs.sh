@@ -51,7 +51,7 @@ killed() {
 	killall sleep 2>/dev/null || :
 }
 
-# Shared or private, length in bytes, offset.
+# The words are those of tests/explain/victim.c.
 check 'an ignored error: row 1' 0 '^right$' row 1 /dev/broken-ignored-error private
 check 'an error that is passed on: row 2' 0 '^right$' row 2 /dev/broken-checked-error private
 check 'memory not for users: row 6' 0 '^right$' row 6 /dev/broken-not-for-users

@@ -19,6 +19,7 @@ value() {
 told() {
 	expected="$1 $2 $3" words=$4
 	shift 4
+	rm -f report.json
 	maps explain --timeout 5 --json -o report.json -- "$@"
 	got="$(value row) $(value stage) $(value seen)"
 	if [ "$got" = "$expected" ] && value reason | grep -Eq -- "$words"; then

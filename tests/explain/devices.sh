@@ -18,8 +18,17 @@ value() {
 	sed -n "s/^      \"$1\": \?\"\?\([^\",]*\)\"\?,\?$/\1/p" report.json | sed 's/^null$/-/'
 }
 
-# told ROW STAGE FUNCTION: that the one incident of the report is so; or that there is none.
+# told ROW STAGE FUNCTION: that the one incident of the report is so; or that there is
+# none, of a mapping that was watched from within the kernel.
 told() {
+	if ! grep -q '^  "source": *"bpf"' report.json; then
+		echo "it was not watched by bpf: $(cat victim.err)"
+		return
+	fi
+	if [ "$1" = - ] && grep -q '^  "watched": *0,' report.json; then
+		echo 'no mapping was watched'
+		return
+	fi
 	got="$(value row) $(value stage) $(value function)"
 	[ "$got" != '  ' ] || got='- - -'
 	if [ "$got" = "$*" ]; then echo right; else echo "it says: $got"; fi
@@ -41,6 +50,7 @@ while read -r device words row stage function; do
 	esac
 	device=${device%!}
 	[ "$words" != - ] || words=
+	rm -f report.json record.json
 	# shellcheck disable=SC2046 # a list of words, commas between
 	maps explain --timeout 5 --json -o report.json --record record.json -- \
 		./victim "/dev/broken-$device" $(echo "$words" | tr , ' ') >/dev/null 2>victim.err
