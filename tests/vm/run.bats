@@ -127,8 +127,9 @@ refuse" ]
 	coproc shell { vm/run --timeout 120 --shell; }
 	# shellcheck disable=SC2154 # coproc sets it, and takes it away at the end
 	pid=$shell_PID
-	while read -r line <&"${shell[0]}"; do
-		[[ "$line" != *"ends it."* ]] || break
+	# What is typed before the shell reads is lost: wait for its prompt.
+	while read -r -d '#' before <&"${shell[0]}"; do
+		[[ "$before" != *"ends it."* ]] || break
 	done
 	printf 'echo is $((6 * 7))\nexit 3\n' >&"${shell[1]}"
 	output=$(cat <&"${shell[0]}")
