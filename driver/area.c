@@ -4,11 +4,23 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/nodemask.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <asm/byteorder.h>
 
 #include "area.h"
+#include "compat/account.h"
+
+/* One page in so many goes to the list of the pages and to the page tables of vmap(). */
+#define PAGE_OVERHEAD	(PAGE_SIZE / (sizeof(struct page *) + sizeof(pte_t)))
+
+unsigned long maps_max_bytes;
+
+static DEFINE_SPINLOCK(maps_area_total_lock);	/* covers maps_area_total */
+static unsigned long maps_area_total;		/* pages that all areas have */
 
 static const struct maps_backing *const maps_backings[] = {
 	&maps_backing_vmalloc,
@@ -16,6 +28,11 @@ static const struct maps_backing *const maps_backings[] = {
 	&maps_backing_huge,
 	&maps_backing_shmem,
 };
+
+static const struct maps_backing *maps_backing_best(unsigned long nr_pages)
+{
+	return nr_pages < MAPS_HUGE_PAGES ? &maps_backing_vmalloc : &maps_backing_huge;
+}
 
 /**
  * maps_backing_find - the backing of that name
@@ -29,7 +46,7 @@ const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_
 	size_t i;
 
 	if (!strcmp(name, "auto"))
-		return nr_pages < MAPS_HUGE_PAGES ? &maps_backing_vmalloc : &maps_backing_huge;
+		return maps_backing_best(nr_pages);
 	for (i = 0; i < ARRAY_SIZE(maps_backings); i++)
 		if (!strcmp(name, maps_backings[i]->name))
 			return maps_backings[i];
@@ -37,15 +54,91 @@ const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_
 }
 
 /**
+ * maps_backing_of_kind - the backing of that number
+ * @kind: an enum maps_backing_kind; MAPS_BACKING_AUTO is the best one for the size
+ * @nr_pages: the size
+ *
+ * Return: the backing, or NULL where there is none of that number.
+ */
+const struct maps_backing *maps_backing_of_kind(u32 kind, unsigned long nr_pages)
+{
+	size_t i;
+
+	if (kind == MAPS_BACKING_AUTO)
+		return maps_backing_best(nr_pages);
+	for (i = 0; i < ARRAY_SIZE(maps_backings); i++)
+		if (kind == maps_backings[i]->kind)
+			return maps_backings[i];
+	return NULL;
+}
+
+/* Count @nr_pages among what all areas have, if so much is allowed. */
+static int maps_area_reserve(unsigned long nr_pages)
+{
+	unsigned long allowed = READ_ONCE(maps_max_bytes) >> PAGE_SHIFT;
+	unsigned long total;
+	int err = -EDQUOT;
+
+	if (!READ_ONCE(maps_max_bytes))
+		allowed = totalram_pages() / 2;
+	spin_lock(&maps_area_total_lock);
+	if (!check_add_overflow(maps_area_total, nr_pages, &total) && total <= allowed) {
+		maps_area_total = total;
+		err = 0;
+	}
+	spin_unlock(&maps_area_total_lock);
+	return err;
+}
+
+static void maps_area_unreserve(unsigned long nr_pages)
+{
+	spin_lock(&maps_area_total_lock);
+	maps_area_total -= nr_pages;
+	spin_unlock(&maps_area_total_lock);
+}
+
+/**
+ * maps_area_alloc_pages - allocate pages for an area
+ * @area: the area; its @node is set
+ * @flags: GFP_ flags, beside those that each allocation for an area has
+ * @order: the number of pages, as a power of two
+ *
+ * Return: zeroed pages that are charged to the caller's cgroup; or an ERR_PTR():
+ * -ENOMEM where there are none, without a report and without waking the OOM killer,
+ * be it the machine's or the cgroup's; -EINTR where the caller was killed: a large
+ * area takes its time.
+ */
+struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, unsigned int order)
+{
+	struct page *page;
+
+	if (fatal_signal_pending(current))
+		return ERR_PTR(-EINTR);
+	cond_resched();
+	flags |= GFP_KERNEL | MAPS_GFP_ACCOUNT | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
+	/* Without a node, the caller's memory policy decides. */
+	if (area->node == NUMA_NO_NODE)
+		page = alloc_pages(flags, order);
+	else
+		page = alloc_pages_node(area->node, flags | __GFP_THISNODE, order);
+	return page ? page : ERR_PTR(-ENOMEM);
+}
+
+/**
  * maps_area_create - allocate an area; its memory is zeroed
  * @backing: where to get the memory from
  * @nr_pages: its size in pages, not 0
+ * @node: the NUMA node that all of it is to be from; NUMA_NO_NODE for any
  *
  * Return: the area, with one reference, the caller's; or an ERR_PTR(): -ENOMEM
- * where there is not that much memory, -EOVERFLOW where no machine could have it.
+ * where there is not that much memory, -EOVERFLOW where no machine could have it,
+ * -EDQUOT where all areas would have more than maps_max_bytes, -EINVAL where the
+ * node has no memory or cannot be chosen, -EINTR where the caller was killed.
  */
-struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages)
+struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages,
+				   int node)
 {
+	const gfp_t flags = GFP_KERNEL | MAPS_GFP_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	struct maps_area *area;
 	size_t size;
 	int err;
@@ -57,17 +150,26 @@ struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned 
 	 * OOM killer or print a report: so look first. What is there now may
 	 * be gone in a moment; the allocation itself copes with that.
 	 */
-	if (nr_pages > (unsigned long)max(si_mem_available(), 0L))
+	if (nr_pages + nr_pages / PAGE_OVERHEAD > (unsigned long)max(si_mem_available(), 0L))
 		return ERR_PTR(-ENOMEM);
+	if (node != NUMA_NO_NODE &&
+	    (!backing->any_node || node < 0 || node >= MAX_NUMNODES || !node_state(node, N_MEMORY)))
+		return ERR_PTR(-EINVAL);
+	err = maps_area_reserve(nr_pages);
+	if (err)
+		return ERR_PTR(err);
 
-	area = kzalloc(sizeof(*area), GFP_KERNEL);
-	if (!area)
-		return ERR_PTR(-ENOMEM);
+	area = kzalloc(sizeof(*area), flags);
+	if (!area) {
+		err = -ENOMEM;
+		goto unreserve;
+	}
 	kref_init(&area->refs);
 	area->backing = backing;
 	area->nr_pages = nr_pages;
+	area->node = node;
 
-	area->pages = kvmalloc_array(nr_pages, sizeof(*area->pages), GFP_KERNEL | __GFP_NOWARN);
+	area->pages = kvmalloc_array(nr_pages, sizeof(*area->pages), flags);
 	if (!area->pages) {
 		err = -ENOMEM;
 		goto free_area;
@@ -81,6 +183,8 @@ free_pages:
 	kvfree(area->pages);
 free_area:
 	kfree(area);
+unreserve:
+	maps_area_unreserve(nr_pages);
 	return ERR_PTR(err);
 }
 
@@ -95,6 +199,7 @@ static void maps_area_release(struct kref *refs)
 
 	area->backing->free(area);
 	kvfree(area->pages);
+	maps_area_unreserve(area->nr_pages);
 	kfree(area);
 }
 

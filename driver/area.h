@@ -3,7 +3,9 @@
 #ifndef MAPS_AREA_H
 #define MAPS_AREA_H
 
+#include <linux/gfp.h>
 #include <linux/kref.h>
+#include <linux/maps.h>
 #include <linux/mm_types.h>
 #include <linux/pgtable.h>
 #include <linux/types.h>
@@ -19,10 +21,13 @@ struct maps_area;
 /**
  * struct maps_backing - one way to get the memory of an area
  * @name: as the module parameter and sysfs spell it
+ * @kind: the same as a number, for ioctls
  * @contiguous: whether the pages follow each other in physical memory, always
+ * @any_node: whether all memory can be had from one NUMA node, as is asked for
  * @allocate: fill in @kaddr, @inode and @pages of an area whose @nr_pages is set,
- *	with memory that is zeroed; 0 or a negative errno. It never prints: the
- *	caller does that.
+ *	with memory that is zeroed, charged to the caller, and of @node; 0 or a
+ *	negative errno: -EINTR where the caller was killed. It never prints, and
+ *	never wakes the OOM killer.
  * @free: give all of that back
  * @revoke: take the pages out of all mappings, so that a later access is SIGBUS;
  *	0 or a negative errno. NULL where it is enough to unmap them, because our own fault handlers
@@ -30,7 +35,9 @@ struct maps_area;
  */
 struct maps_backing {
 	const char *name;
+	enum maps_backing_kind kind;
 	bool contiguous;
+	bool any_node;
 	int (*allocate)(struct maps_area *area);
 	void (*free)(struct maps_area *area);
 	int (*revoke)(struct maps_area *area);
@@ -48,6 +55,7 @@ extern const struct maps_backing maps_backing_shmem;
  *	made by pfn (mapper-remap.c) hold no reference on the pages themselves.
  * @backing: where the memory is from
  * @nr_pages: its size
+ * @node: the NUMA node that all of it is from; NUMA_NO_NODE for any
  * @kaddr: where the kernel sees it, in one piece
  * @pages: its pages, in their order
  * @inode: of no device, but the area's own: its i_mapping is the f_mapping of
@@ -62,15 +70,22 @@ struct maps_area {
 	struct kref refs;
 	const struct maps_backing *backing;
 	unsigned long nr_pages;
+	int node;
 	void *kaddr;
 	struct page **pages;
 	struct inode *inode;
 	struct file *shmem;
 };
 
-const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages);
+/* What all areas together may have, in bytes; 0 is half of the machine's memory. */
+extern unsigned long maps_max_bytes;
 
-struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages);
+const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages);
+const struct maps_backing *maps_backing_of_kind(u32 kind, unsigned long nr_pages);
+
+struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages,
+				   int node);
+struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, unsigned int order);
 void maps_area_get(struct maps_area *area);
 void maps_area_put(struct maps_area *area);
 int maps_area_revoke(struct maps_area *area);

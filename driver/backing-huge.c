@@ -49,24 +49,21 @@ static int huge_allocate_pieces(struct maps_area *area)
 
 	while (index < area->nr_pages) {
 		unsigned int order = min(huge_order(index, area->nr_pages - index), limit);
-		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP | __GFP_ZERO |
-						__GFP_NOWARN | __GFP_RETRY_MAYFAIL, order);
+		struct page *page = maps_area_alloc_pages(area, __GFP_COMP, order);
 
-		if (!page) {
-			if (!order)
-				goto free_pieces;
+		if (PTR_ERR(page) == -ENOMEM && order) {
 			/* Memory is fragmented: it would be in vain for the next, too. */
 			limit = order - 1;
 			continue;
+		}
+		if (IS_ERR(page)) {
+			huge_free_pieces(area, index);
+			return PTR_ERR(page);
 		}
 		for (i = 0; i < 1UL << order; i++)
 			area->pages[index++] = page + i;
 	}
 	return 0;
-
-free_pieces:
-	huge_free_pieces(area, index);
-	return -ENOMEM;
 }
 
 static int huge_allocate(struct maps_area *area)
@@ -102,7 +99,9 @@ static void huge_free(struct maps_area *area)
 
 const struct maps_backing maps_backing_huge = {
 	.name = "huge",
+	.kind = MAPS_BACKING_HUGE,
 	.contiguous = false,
+	.any_node = true,
 	.allocate = huge_allocate,
 	.free = huge_free,
 };

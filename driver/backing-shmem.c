@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
+#include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/vmalloc.h>
 
@@ -28,13 +29,17 @@ static void shmem_put_pages(struct maps_area *area, unsigned long nr_pages)
 static int shmem_get_pages(struct maps_area *area)
 {
 	struct address_space *mapping = area->shmem->f_mapping;
+	const gfp_t flags = mapping_gfp_mask(mapping) | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	unsigned long index;
 
 	/* The kernel reads and writes them by vmap(): they may not be swapped out. */
 	mapping_set_unevictable(mapping);
 	for (index = 0; index < area->nr_pages; index++) {
-		struct page *page = shmem_read_mapping_page(mapping, index);
+		struct page *page = ERR_PTR(-EINTR);
 
+		/* shmem itself charges the caller. */
+		if (!fatal_signal_pending(current))
+			page = shmem_read_mapping_page_gfp(mapping, index, flags);
 		if (IS_ERR(page)) {
 			shmem_put_pages(area, index);
 			return PTR_ERR(page);
@@ -89,7 +94,9 @@ static int shmem_revoke(struct maps_area *area)
 
 const struct maps_backing maps_backing_shmem = {
 	.name = "shmem",
+	.kind = MAPS_BACKING_SHMEM,
 	.contiguous = false,
+	.any_node = false,
 	.allocate = shmem_allocate,
 	.free = shmem_free,
 	.revoke = shmem_revoke,

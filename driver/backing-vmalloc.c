@@ -3,6 +3,10 @@
  * Backing "vmalloc": single pages from wherever there are some, which the
  * kernel's page tables join into one piece. Virtually contiguous, physically
  * scattered: no pfn says anything about the next one.
+ *
+ * vmalloc_user() would do the same with one call. It takes no flags, though, and
+ * so charges nobody, takes no NUMA node, and wakes the OOM killer: right for what
+ * a driver needs for itself, wrong for what a program may ask for.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -12,39 +16,65 @@
 #include "area.h"
 #include "inode.h"
 
-static int vmalloc_allocate(struct maps_area *area)
+static void vmalloc_free_pages(struct maps_area *area, unsigned long nr_pages)
+{
+	while (nr_pages--)
+		__free_page(area->pages[nr_pages]);
+}
+
+static int vmalloc_allocate_pages(struct maps_area *area)
 {
 	unsigned long index;
+
+	for (index = 0; index < area->nr_pages; index++) {
+		struct page *page = maps_area_alloc_pages(area, 0, 0);
+
+		if (IS_ERR(page)) {
+			vmalloc_free_pages(area, index);
+			return PTR_ERR(page);
+		}
+		area->pages[index] = page;
+	}
+	return 0;
+}
+
+static int vmalloc_allocate(struct maps_area *area)
+{
+	int err;
 
 	area->inode = maps_inode_create(maps_area_size(area));
 	if (IS_ERR(area->inode))
 		return PTR_ERR(area->inode);
-	/*
-	 * vmalloc_user() and not vmalloc(): it zeroes the memory, and marks it
-	 * VM_USERMAP, without which remap_vmalloc_range() gives -EINVAL.
-	 */
-	area->kaddr = vmalloc_user(maps_area_size(area));
-	if (!area->kaddr)
+	err = vmalloc_allocate_pages(area);
+	if (err)
 		goto put_inode;
-	/* Each page has to be asked for; virt_to_page() would be nonsense here. */
-	for (index = 0; index < area->nr_pages; index++)
-		area->pages[index] = vmalloc_to_page(area->kaddr + (index << PAGE_SHIFT));
+	/* Without VM_USERMAP, remap_vmalloc_range() gives -EINVAL. */
+	area->kaddr = vmap(area->pages, area->nr_pages, VM_MAP | VM_USERMAP, PAGE_KERNEL);
+	if (!area->kaddr) {
+		err = -ENOMEM;
+		goto free_pages;
+	}
 	return 0;
 
+free_pages:
+	vmalloc_free_pages(area, area->nr_pages);
 put_inode:
 	iput(area->inode);
-	return -ENOMEM;
+	return err;
 }
 
 static void vmalloc_free(struct maps_area *area)
 {
-	vfree(area->kaddr);
+	vunmap(area->kaddr);
+	vmalloc_free_pages(area, area->nr_pages);
 	iput(area->inode);
 }
 
 const struct maps_backing maps_backing_vmalloc = {
 	.name = "vmalloc",
+	.kind = MAPS_BACKING_VMALLOC,
 	.contiguous = false,
+	.any_node = true,
 	.allocate = vmalloc_allocate,
 	.free = vmalloc_free,
 };

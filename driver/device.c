@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A device: open, read, write and seek of one area; mmap.c has the rest. */
+/* A device: make it, let it be seen, take its memory away, remove it. */
 #include <linux/err.h>
-#include <linux/fs.h>
+#include <linux/idr.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/uio.h>
-#include <linux/maps.h>
+#include <linux/string.h>
 
 #include "area.h"
 #include "compat/class.h"
-#include "compat/mmap_prepare.h"
 #include "device.h"
 #include "file.h"
 #include "mapper.h"
-#include "mmap.h"
-#include "refusal.h"
 #include "report.h"
 
 const char *const maps_private_names[] = {
@@ -25,9 +22,12 @@ const char *const maps_private_names[] = {
 };
 
 LIST_HEAD(maps_devices);
-DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices */
+DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices, and what is registered */
+
+dev_t maps_devt;
 
 static struct class *maps_class;
+static DEFINE_IDA(maps_numbers);	/* has a lock of its own */
 
 /*
  * Set once, at the end of load. A load that fails is undone while device nodes
@@ -35,199 +35,133 @@ static struct class *maps_class;
  */
 static bool maps_devices_served;
 
-/* The area of a device, with a reference for the caller; NULL if it is revoked. */
-static struct maps_area *maps_device_area(struct maps_device *device)
-{
-	struct maps_area *area;
-
-	mutex_lock(&device->lock);
-	area = device->area;
-	if (area)
-		maps_area_get(area);
-	mutex_unlock(&device->lock);
-	return area;
-}
-
-static int maps_open(struct inode *inode, struct file *file)
-{
-	struct maps_file *opened;
-
-	/* Pairs with maps_devices_serve(): who sees it set sees all devices made. */
-	if (!smp_load_acquire(&maps_devices_served))
-		return -ENODEV;
-	opened = kzalloc(sizeof(*opened), GFP_KERNEL);
-	if (!opened)
-		return -ENOMEM;
-	opened->device = container_of(inode->i_cdev, struct maps_device, cdev);
-	opened->area = maps_device_area(opened->device);
-	if (!opened->area)
-		goto free_opened;
-	maps_refusal_init(&opened->last);
-	file->private_data = opened;
-	/* All VMAs of an area are found in one place, whatever node they are from. */
-	file->f_mapping = opened->area->inode->i_mapping;
-	return 0;
-
-free_opened:
-	kfree(opened);
-	return -ENODEV;
-}
-
-static int maps_release(struct inode *inode, struct file *file)
-{
-	struct maps_file *opened = file->private_data;
-
-	maps_area_put(opened->area);
-	kfree(opened);
-	return 0;
-}
-
-static loff_t maps_llseek(struct file *file, loff_t offset, int whence)
-{
-	const struct maps_file *opened = file->private_data;
-
-	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->area));
-}
-
-static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
-{
-	const struct maps_file *opened = iocb->ki_filp->private_data;
-	const struct maps_area *area = opened->area;
-	size_t size = maps_area_size(area);
-	size_t wanted, copied;
-
-	if (maps_file_revoked(opened))
-		return -ENODEV;
-	if (iocb->ki_pos >= size)
-		return 0;
-	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
-	copied = copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to);
-	if (!copied && wanted)
-		return -EFAULT;
-	iocb->ki_pos += copied;
-	return copied;
-}
-
-static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
-{
-	const struct maps_file *opened = iocb->ki_filp->private_data;
-	const struct maps_area *area = opened->area;
-	size_t size = maps_area_size(area);
-	size_t wanted, copied;
-
-	if (maps_file_revoked(opened))
-		return -ENODEV;
-	if (!iov_iter_count(from))
-		return 0;
-	if (iocb->ki_flags & IOCB_APPEND)
-		iocb->ki_pos = size;
-	if (iocb->ki_pos >= size)
-		return -ENOSPC;
-	wanted = min_t(size_t, iov_iter_count(from), size - iocb->ki_pos);
-	copied = copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from);
-	if (!copied)
-		return -EFAULT;
-	iocb->ki_pos += copied;
-	return copied;
-}
-
-static long maps_ioctl(struct file *file, unsigned int command, unsigned long argument)
-{
-	struct maps_file *opened = file->private_data;
-
-	switch (command) {
-	case MAPS_IOC_REFUSAL:
-		return maps_refusal_report(&opened->last, (struct maps_refusal __user *)argument);
-	default:
-		return -ENOTTY;
-	}
-}
-
-#define MAPS_FOPS_ALL_BUT_MMAP					\
-	.owner = THIS_MODULE,					\
-	.open = maps_open,					\
-	.release = maps_release,				\
-	.llseek = maps_llseek,					\
-	.read_iter = maps_read_iter,				\
-	.write_iter = maps_write_iter,				\
-	.unlocked_ioctl = maps_ioctl,				\
-	.compat_ioctl = compat_ptr_ioctl,			\
-	.get_unmapped_area = maps_get_unmapped_area
-
-static const struct file_operations maps_fops = {
-	MAPS_FOPS_ALL_BUT_MMAP,
-	.mmap = maps_mmap,
-};
-
-/* For the mappers that leave the mapping to the kernel, if it can do that. */
-static const struct file_operations maps_fops_by_action = {
-	MAPS_FOPS_ALL_BUT_MMAP,
-	MAPS_FOPS_MMAP_BY_ACTION(maps_mmap)
-};
-
 static void maps_device_release(struct device *dev)
 {
 	struct maps_device *device = to_maps_device(dev);
 
 	if (device->area)
 		maps_area_put(device->area);
+	if (!device->plan.anonymous)
+		ida_free(&maps_numbers, device->number);
 	kfree(device);
 }
 
-/**
- * maps_device_create - make a device; its node appears by itself
- * @devt: its number; the minor one is the N of its name
- * @area: what it offers; the caller's reference becomes the device's, even on
- *	failure
- * @mapper: how it maps; must suit @area
- * @private: what private mappings may do
- * @stamp: what each page begins with
- *
- * Return: the device, to be given to maps_device_remove(), or an ERR_PTR().
- */
-struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
-				       const struct maps_mapper *mapper,
-				       enum maps_private private, u32 stamp)
+static bool maps_label_taken(const char *label)
 {
-	struct maps_device *device = kzalloc(sizeof(*device), GFP_KERNEL);
-	int err;
+	const struct maps_device *device;
 
-	if (!device) {
-		maps_area_put(area);
-		return ERR_PTR(-ENOMEM);
-	}
-	mutex_init(&device->lock);
-	device->area = area;
-	device->backing = area->backing;
-	device->mapper = mapper;
-	device->private = private;
-	device->stamp = stamp;
-	maps_account_init(&device->account);
-	maps_area_stamp(area, stamp);
+	lockdep_assert_held(&maps_devices_lock);
+	list_for_each_entry(device, &maps_devices, entry)
+		if (label[0] && !strcmp(device->plan.label, label))
+			return true;
+	return false;
+}
 
-	device_initialize(&device->dev);
-	device->dev.devt = devt;
+/**
+ * maps_device_add - let everybody see a device; its node appears by itself
+ * @device: what maps_device_create() returned; from here on it belongs to who
+ *	removes it, which anybody may do at any time
+ *
+ * Return: 0; -EEXIST where its label is taken, or another negative errno, and then
+ * the device is still the caller's.
+ */
+int maps_device_add(struct maps_device *device)
+{
+	int err = -EEXIST;
+
+	/* It is held until the node is there: nobody can remove it before. */
+	mutex_lock(&maps_devices_lock);
+	if (maps_label_taken(device->plan.label))
+		goto unlock;
+	err = device->plan.anonymous ? 0 : cdev_device_add(&device->cdev, &device->dev);
+	if (!err)
+		list_add_tail(&device->entry, &maps_devices);
+unlock:
+	mutex_unlock(&maps_devices_lock);
+	return err;
+}
+
+/* Give a device what it needs to be in sysfs and in /dev: nobody sees it yet. */
+static int maps_device_name(struct maps_device *device)
+{
+	if (device->plan.anonymous)
+		return dev_set_name(&device->dev, "anonymous");
+	device->dev.devt = maps_devt + device->number;
 	device->dev.class = maps_class;
 	device->dev.groups = maps_device_groups;
-	device->dev.release = maps_device_release;
-	cdev_init(&device->cdev, mapper->by_action ? &maps_fops_by_action : &maps_fops);
+	cdev_init(&device->cdev, maps_file_operations(device->plan.mapper));
 	device->cdev.owner = THIS_MODULE;
+	return dev_set_name(&device->dev, "maps%d", device->number);
+}
 
-	err = dev_set_name(&device->dev, "maps%u", MINOR(devt));
+/**
+ * maps_device_create - make a device, and its area; nobody sees it yet
+ * @plan: what it is to be
+ *
+ * Return: the device, to be given to maps_device_add(), or to put_device() where
+ * that fails; or an ERR_PTR(): -ENOSPC where there is no number left, or what
+ * maps_area_create() gives.
+ */
+struct maps_device *maps_device_create(const struct maps_plan *plan)
+{
+	struct maps_device *device;
+	int err;
+
+	device = kzalloc(sizeof(*device), GFP_KERNEL_ACCOUNT);
+	if (!device)
+		return ERR_PTR(-ENOMEM);
+	mutex_init(&device->lock);
+	maps_account_init(&device->account);
+	device->plan = *plan;
+	device->number = plan->anonymous ? -1 :
+			 ida_alloc_max(&maps_numbers, MAPS_MINORS - 1, GFP_KERNEL);
+	if (device->number < 0 && !plan->anonymous) {
+		err = device->number;
+		goto free_device;
+	}
+
+	device_initialize(&device->dev);
+	device->dev.release = maps_device_release;
+	device->area = maps_area_create(plan->backing, plan->nr_pages, plan->node);
+	if (IS_ERR(device->area)) {
+		err = PTR_ERR(device->area);
+		device->area = NULL;
+		goto put_device;
+	}
+	maps_area_stamp(device->area, plan->stamp);
+	err = maps_device_name(device);
 	if (err)
 		goto put_device;
-	err = cdev_device_add(&device->cdev, &device->dev);
-	if (err)
-		goto put_device;
-
-	mutex_lock(&maps_devices_lock);
-	list_add_tail(&device->node, &maps_devices);
-	mutex_unlock(&maps_devices_lock);
 	return device;
 
 put_device:
 	put_device(&device->dev);
 	return ERR_PTR(err);
+free_device:
+	kfree(device);
+	return ERR_PTR(err);
+}
+
+/* Take a device's area from it; NULL where that has happened before. */
+static struct maps_area *maps_device_take_area(struct maps_device *device)
+{
+	struct maps_area *area = device->area;
+
+	lockdep_assert_held(&device->lock);
+	device->area = NULL;
+	return area;
+}
+
+/* Unmap what was taken from a device, everywhere, and drop it. */
+static int maps_device_unmap(struct maps_device *device, struct maps_area *area)
+{
+	int err = 0;
+
+	maps_account_revoke(&device->account);
+	if (!device->plan.mapper->by_number)
+		err = maps_area_revoke(area);
+	maps_area_put(area);
+	return err;
 }
 
 /**
@@ -244,19 +178,65 @@ put_device:
 int maps_device_revoke(struct maps_device *device)
 {
 	struct maps_area *area;
-	int err = 0;
 
 	mutex_lock(&device->lock);
-	area = device->area;
-	device->area = NULL;
+	area = maps_device_take_area(device);
 	mutex_unlock(&device->lock);
-	if (!area)
-		return -ENODEV;
+	return area ? maps_device_unmap(device, area) : -ENODEV;
+}
 
-	maps_account_revoke(&device->account);
-	if (!device->mapper->by_number)
-		err = maps_area_revoke(area);
-	maps_area_put(area);
+static struct maps_device *maps_device_of_number(u32 number)
+{
+	struct maps_device *device;
+
+	lockdep_assert_held(&maps_devices_lock);
+	list_for_each_entry(device, &maps_devices, entry)
+		if (!device->plan.anonymous && (u32)device->number == number)
+			return device;
+	return NULL;
+}
+
+/* Let nobody see a device any more. */
+static void maps_device_hide(struct maps_device *device)
+{
+	lockdep_assert_held(&maps_devices_lock);
+	list_del(&device->entry);
+	if (!device->plan.anonymous)
+		cdev_device_del(&device->cdev, &device->dev);
+}
+
+/**
+ * maps_device_destroy - take a device away, if it is not in use
+ * @number: N of /dev/mapsN
+ * @force: even if it is: the memory is then revoked
+ *
+ * Return: 0; -ENOENT where there is no such device; -EBUSY.
+ */
+int maps_device_destroy(u32 number, bool force)
+{
+	struct maps_area *area = NULL;
+	struct maps_device *device;
+	int err = -ENOENT;
+
+	mutex_lock(&maps_devices_lock);
+	device = maps_device_of_number(number);
+	if (!device)
+		goto unlock;
+	mutex_lock(&device->lock);
+	err = device->nr_opened && !force ? -EBUSY : 0;
+	/* Without an area, nobody can open it any more. */
+	if (!err)
+		area = maps_device_take_area(device);
+	mutex_unlock(&device->lock);
+	if (!err)
+		maps_device_hide(device);
+unlock:
+	mutex_unlock(&maps_devices_lock);
+	if (err)
+		return err;
+	if (area)
+		err = maps_device_unmap(device, area);
+	put_device(&device->dev);
 	return err;
 }
 
@@ -278,24 +258,30 @@ unsigned long maps_device_pages(struct maps_device *device)
 
 /**
  * maps_device_remove - take a device away
- * @device: what maps_device_create() returned
+ * @device: one that was added
  *
  * Its node vanishes; it is freed with the last open file.
  */
 void maps_device_remove(struct maps_device *device)
 {
 	mutex_lock(&maps_devices_lock);
-	list_del(&device->node);
+	maps_device_hide(device);
 	mutex_unlock(&maps_devices_lock);
-	cdev_device_del(&device->cdev, &device->dev);
 	put_device(&device->dev);
 }
 
 /* Let programs open the devices: nothing can fail any more. */
 void maps_devices_serve(void)
 {
-	/* Pairs with maps_open(). */
+	/* Pairs with maps_devices_are_served(). */
 	smp_store_release(&maps_devices_served, true);
+}
+
+/* Whether programs may open the devices. */
+bool maps_devices_are_served(void)
+{
+	/* Pairs with maps_devices_serve(): who sees it set sees all devices made. */
+	return smp_load_acquire(&maps_devices_served);
 }
 
 int maps_class_register(void)

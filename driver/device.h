@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A device /dev/mapsN: it offers one area to programs. */
+/* A device: it offers one area to programs, as /dev/mapsN or without a name. */
 #ifndef MAPS_DEVICE_H
 #define MAPS_DEVICE_H
 
 #include <linux/cdev.h>
 #include <linux/device.h>
 #include <linux/list.h>
+#include <linux/maps.h>
 #include <linux/mutex.h>
 
 #include "mapping.h"
@@ -17,57 +18,76 @@ struct maps_mapper;
 /* Minor numbers there are, and so devices at the most. */
 #define MAPS_MINORS	256U
 
-/* What a private mapping may do. */
-enum maps_private {
-	MAPS_PRIVATE_COPY,	/* a write makes a copy of the page */
-	MAPS_PRIVATE_READONLY,	/* it can only be read, for ever */
-	MAPS_PRIVATE_REFUSE,	/* there are none: programs are to share */
-};
-
 extern const char *const maps_private_names[];
+
+/**
+ * struct maps_plan - what a device is to be
+ * @nr_pages: the size of its area, not 0
+ * @backing: where the memory is from
+ * @node: from which NUMA node; NUMA_NO_NODE for any
+ * @mapper: how it is mapped; suits @backing
+ * @private: what private mappings may do
+ * @stamp: the word at the beginning of each page; 0 leaves it zeroed
+ * @anonymous: whether it has no node, no number and no name, but files only
+ * @label: a name for people, "" for none
+ */
+struct maps_plan {
+	unsigned long nr_pages;
+	const struct maps_backing *backing;
+	int node;
+	const struct maps_mapper *mapper;
+	enum maps_private private;
+	u32 stamp;
+	bool anonymous;
+	char label[MAPS_LABEL_SIZE];
+};
 
 /**
  * struct maps_device - one device
  * @dev: in class maps; carries the reference count
- * @cdev: its node; holds a reference on @dev, and each open file holds one on it
- * @node: in maps_devices; covered by maps_devices_lock
+ * @cdev: its node; not used where @plan.anonymous
+ * @entry: in maps_devices; covered by maps_devices_lock
  * @account: its mappings; has a lock of its own
- * @lock: covers @area
- * @area: the memory it offers, a reference; NULL once it is revoked
- * @backing: where that memory is from; immutable
- * @mapper: how it maps; immutable
- * @private: what private mappings may do; immutable
- * @stamp: what each page began with; immutable
+ * @lock: covers @area and @nr_opened
+ * @area: the memory it offers, a reference; NULL once it is revoked or removed
+ * @nr_opened: open files
+ * @plan: what it was made to be; immutable
+ * @number: N of /dev/mapsN, which is taken until this is freed; -1 where
+ *	@plan.anonymous; immutable
  *
- * References: maps_device_create() until maps_device_remove(); each open file;
- * each mapping, through its file. The last one frees it.
+ * References: maps_device_create() until maps_device_remove() or _destroy(); an
+ * anonymous one is removed when its only file is released; each open file; each
+ * mapping, through its file. The last one frees it.
  */
 struct maps_device {
 	struct device dev;
 	struct cdev cdev;
-	struct list_head node;
+	struct list_head entry;
 	struct maps_account account;
-	struct mutex lock;	/* area */
+	struct mutex lock;	/* area, nr_opened */
 	struct maps_area *area;
-	const struct maps_backing *backing;
-	const struct maps_mapper *mapper;
-	enum maps_private private;
-	u32 stamp;
+	unsigned long nr_opened;
+	struct maps_plan plan;
+	int number;
 };
 
 #define to_maps_device(device)	container_of(device, struct maps_device, dev)
 
-/* All devices that are there, in the order of their numbers. */
-extern struct list_head maps_devices;
-extern struct mutex maps_devices_lock;
+/* The device number of maps0; the others follow. Set at load. */
+extern dev_t maps_devt;
 
-struct maps_device *maps_device_create(dev_t devt, struct maps_area *area,
-				       const struct maps_mapper *mapper,
-				       enum maps_private private, u32 stamp);
+/* All devices that are there, in the order in which they were made. */
+extern struct list_head maps_devices;
+extern struct mutex maps_devices_lock;	/* taken around the lock of a device */
+
+struct maps_device *maps_device_create(const struct maps_plan *plan);
+int maps_device_add(struct maps_device *device);
 int maps_device_revoke(struct maps_device *device);
+int maps_device_destroy(u32 number, bool force);
 void maps_device_remove(struct maps_device *device);
 unsigned long maps_device_pages(struct maps_device *device);
 void maps_devices_serve(void);
+bool maps_devices_are_served(void);
 
 int maps_class_register(void);
 void maps_class_unregister(void);

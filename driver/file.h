@@ -10,7 +10,7 @@
 
 /**
  * struct maps_file - one open file of a device
- * @device: the device; the cdev holds the reference
+ * @device: the device, a reference
  * @area: its memory, a reference: it is there until the file is closed
  * @last: the last mmap that was refused; has a lock of its own
  *
@@ -21,6 +21,9 @@ struct maps_file {
 	struct maps_area *area;
 	struct maps_last_refusal last;
 };
+
+const struct file_operations *maps_file_operations(const struct maps_mapper *mapper);
+struct file *maps_file_of(struct maps_device *device);
 
 static inline bool maps_file_revoked(const struct maps_file *opened)
 {

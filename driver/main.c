@@ -2,10 +2,11 @@
 /*
  * maps: kernel memory in user space.
  *
- * A parameter makes an area (area.c: kernel memory of one backing); a device
- * offers it (device.c: /dev/mapsN); mmap.c hands the VMA to a mapper (mapper.h:
- * one method each); the mapping keeps the account (mapping.c). Nothing in this
- * chain knows what is before it.
+ * A parameter or an ioctl (control.c) makes an area (area.c: kernel memory of one
+ * backing); a device offers it (device.c: /dev/mapsN), and a file of it is open
+ * (file.c); mmap.c hands the VMA to a mapper (mapper.h: one method each); the
+ * mapping keeps the account (mapping.c). Nothing in this chain knows what is
+ * before it.
  *
  * This file: the module's parameters, load and unload.
  */
@@ -15,9 +16,11 @@
 #include <linux/fs.h>
 #include <linux/kdev_t.h>
 #include <linux/module.h>
+#include <linux/numa.h>
 #include <linux/string.h>
 
 #include "area.h"
+#include "control.h"
 #include "device.h"
 #include "inode.h"
 #include "mapper.h"
@@ -25,7 +28,7 @@
 
 static uint devices = 1;
 module_param(devices, uint, 0444);
-MODULE_PARM_DESC(devices, "devices to make, /dev/maps0 and on (1 to 256; default 1)");
+MODULE_PARM_DESC(devices, "devices to make, /dev/maps0 and on (0 to 256; default 1)");
 
 static ulong pages = 16;
 module_param(pages, ulong, 0444);
@@ -47,24 +50,12 @@ static uint stamp = 0xaabbccdd;
 module_param(stamp, uint, 0444);
 MODULE_PARM_DESC(stamp, "32-bit word at the beginning of each page (default 0xaabbccdd; 0 is none)");
 
+module_param_named(max_bytes, maps_max_bytes, ulong, 0644);
+MODULE_PARM_DESC(max_bytes, "what all areas together may have, in bytes (default 0: half of the memory)");
+
 static uint major;
 module_param(major, uint, 0444);
 MODULE_PARM_DESC(major, "major device number (default 0: the kernel chooses)");
-
-/**
- * struct maps_plan - the parameters, understood
- * @backing: where the memory is from
- * @mapper: how it is mapped
- * @private: what private mappings may do
- */
-struct maps_plan {
-	const struct maps_backing *backing;
-	const struct maps_mapper *mapper;
-	enum maps_private private;
-};
-
-/* The numbers of our devices; the first of MAPS_MINORS. */
-static dev_t maps_devt;
 
 /* Understand the parameters, or say what is wrong with them. */
 static int __init maps_parse(struct maps_plan *plan)
@@ -72,8 +63,8 @@ static int __init maps_parse(struct maps_plan *plan)
 	const char *why;
 	int found;
 
-	if (devices < 1 || devices > MAPS_MINORS) {
-		pr_err("devices=%u: must be 1 to %u\n", devices, MAPS_MINORS);
+	if (devices > MAPS_MINORS) {
+		pr_err("devices=%u: must be 0 to %u\n", devices, MAPS_MINORS);
 		return -EINVAL;
 	}
 	if (pages < 1) {
@@ -107,6 +98,9 @@ static int __init maps_parse(struct maps_plan *plan)
 		return -EINVAL;
 	}
 	plan->private = found;
+	plan->nr_pages = pages;
+	plan->node = NUMA_NO_NODE;
+	plan->stamp = stamp;
 	return 0;
 }
 
@@ -127,22 +121,33 @@ static int __init maps_register_numbers(void)
 	return err;
 }
 
-/* Make the device with this number. */
-static int __init maps_add_device(const struct maps_plan *plan, uint number)
+static int __init maps_add_device(const struct maps_plan *plan)
 {
-	struct maps_device *device;
-	struct maps_area *area;
+	struct maps_device *device = maps_device_create(plan);
+	int err;
 
-	area = maps_area_create(plan->backing, pages);
-	if (IS_ERR(area)) {
-		pr_err("devices=%u pages=%lu backing=%s: maps%u: so much memory cannot be had: error %ld\n",
-		       devices, pages, plan->backing->name, number, PTR_ERR(area));
-		return PTR_ERR(area);
-	}
-	device = maps_device_create(maps_devt + number, area, plan->mapper, plan->private, stamp);
-	if (IS_ERR(device)) {
-		pr_err("maps%u: not made: error %ld\n", number, PTR_ERR(device));
+	if (IS_ERR(device))
 		return PTR_ERR(device);
+	err = maps_device_add(device);
+	if (err)
+		put_device(&device->dev);
+	return err;
+}
+
+static int __init maps_add_devices(const struct maps_plan *plan)
+{
+	uint number;
+	int err;
+
+	for (number = 0; number < devices; number++) {
+		err = maps_add_device(plan);
+		if (err) {
+			pr_err("devices=%u pages=%lu backing=%s: maps%u cannot be made: error %d%s\n",
+			       devices, pages, plan->backing->name, number, err,
+			       err == -ENOMEM ? ", there is not so much memory" :
+			       err == -EDQUOT ? ", more than max_bytes allows" : "");
+			return err;
+		}
 	}
 	return 0;
 }
@@ -151,14 +156,13 @@ static void maps_remove_devices(void)
 {
 	struct maps_device *device, *next;
 
-	list_for_each_entry_safe(device, next, &maps_devices, node)
+	list_for_each_entry_safe(device, next, &maps_devices, entry)
 		maps_device_remove(device);
 }
 
 static int __init maps_init(void)
 {
-	struct maps_plan plan;
-	uint number;
+	struct maps_plan plan = {};
 	int err;
 
 	err = maps_parse(&plan);
@@ -176,11 +180,12 @@ static int __init maps_init(void)
 	err = maps_report_register();
 	if (err)
 		goto unregister_class;
-	for (number = 0; number < devices; number++) {
-		err = maps_add_device(&plan, number);
-		if (err)
-			goto remove_devices;
-	}
+	err = maps_add_devices(&plan);
+	if (err)
+		goto remove_devices;
+	err = maps_control_register();
+	if (err)
+		goto remove_devices;
 	maps_devices_serve();
 	return 0;
 
@@ -198,6 +203,7 @@ unregister_numbers:
 
 static void __exit maps_exit(void)
 {
+	maps_control_unregister();
 	maps_remove_devices();
 	maps_report_unregister();
 	maps_class_unregister();

@@ -80,6 +80,7 @@ static const struct vm_operations_struct fault_vm_ops = {
 
 const struct maps_mapper maps_mapper_fault = {
 	.name = "fault",
+	.kind = MAPS_MAPPER_FAULT,
 	/*
 	 * The fault handler inserts, for which VM_MIXEDMAP is needed, and flags
 	 * may only be changed at mmap, where mmap_lock is held for writing.

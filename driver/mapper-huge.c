@@ -78,6 +78,7 @@ static const struct vm_operations_struct huge_vm_ops = {
 
 const struct maps_mapper maps_mapper_huge = {
 	.name = "huge",
+	.kind = MAPS_MAPPER_HUGE,
 	.flags = VM_DONTEXPAND,
 	.unsuited = huge_unsuited,
 	.by_action = true,

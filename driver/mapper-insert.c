@@ -33,6 +33,7 @@ static const struct vm_operations_struct insert_vm_ops = {
 
 const struct maps_mapper maps_mapper_insert = {
 	.name = "insert",
+	.kind = MAPS_MAPPER_INSERT,
 	/*
 	 * vm_insert_pages() would set VM_MIXEDMAP by itself; the fault handler
 	 * inserts, too, and must find it set.

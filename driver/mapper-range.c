@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "range": remap_vmalloc_range(), one call for memory of vmalloc_user().
+ * Mapper "range": remap_vmalloc_range(), one call for memory that is marked
+ * VM_USERMAP, as that of vmalloc_user() is, and that of our backing vmalloc.
  *
  * It calls vm_insert_page() for each page, so the kernel knows the pages: they
  * are copied on write in a private mapping, and O_DIRECT and debuggers work. The
@@ -21,7 +22,7 @@ static const char *range_unsuited(const struct maps_backing *backing)
 	/* It looks for a vmalloc area marked VM_USERMAP, and gives -EINVAL. */
 	if (backing == &maps_backing_vmalloc)
 		return NULL;
-	return "remap_vmalloc_range() takes memory of vmalloc_user() only";
+	return "remap_vmalloc_range() takes memory marked VM_USERMAP only (backing=vmalloc)";
 }
 
 static int range_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
@@ -38,6 +39,7 @@ static const struct vm_operations_struct range_vm_ops = {
 
 const struct maps_mapper maps_mapper_range = {
 	.name = "range",
+	.kind = MAPS_MAPPER_RANGE,
 	.flags = VM_DONTEXPAND,
 	.unsuited = range_unsuited,
 	.map = range_map,

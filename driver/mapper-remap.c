@@ -79,6 +79,7 @@ static const struct vm_operations_struct remap_vm_ops = {
 
 const struct maps_mapper maps_mapper_remap = {
 	.name = "remap",
+	.kind = MAPS_MAPPER_REMAP,
 	.flags = VM_DONTEXPAND,
 	.map = remap_map,
 	.by_number = true,

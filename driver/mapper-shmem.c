@@ -61,6 +61,7 @@ static int shmem_map(const struct maps_area *area, struct vm_area_struct *vma, u
 
 const struct maps_mapper maps_mapper_shmem = {
 	.name = "shmem",
+	.kind = MAPS_MAPPER_SHMEM,
 	.unsuited = shmem_unsuited,
 	.map = shmem_map,
 };

@@ -48,6 +48,25 @@ const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_b
 }
 
 /**
+ * maps_mapper_of_kind - the mapper of that number
+ * @kind: an enum maps_mapper_kind; MAPS_MAPPER_AUTO is the best one for @backing
+ * @backing: the memory it is to map
+ *
+ * Return: the mapper, or NULL where there is none of that number.
+ */
+const struct maps_mapper *maps_mapper_of_kind(u32 kind, const struct maps_backing *backing)
+{
+	size_t i;
+
+	if (kind == MAPS_MAPPER_AUTO)
+		return maps_mapper_best(backing);
+	for (i = 0; i < ARRAY_SIZE(maps_mappers); i++)
+		if (kind == maps_mappers[i]->kind)
+			return maps_mappers[i];
+	return NULL;
+}
+
+/**
  * maps_mapper_unsuited - why a mapper cannot map some memory
  * @mapper: the mapper
  * @backing: the memory

@@ -10,6 +10,7 @@
 #define MAPS_MAPPER_H
 
 #include <linux/mm.h>
+#include <linux/maps.h>
 
 struct maps_area;
 struct maps_backing;
@@ -17,6 +18,7 @@ struct maps_backing;
 /**
  * struct maps_mapper - one way to map
  * @name: as the module parameter and sysfs spell it
+ * @kind: the same as a number, for ioctls
  * @flags: VM_ flags that each of its VMAs gets, before @map
  * @unsuited: why it cannot map the memory of @backing, as half a sentence; NULL
  *	where it can
@@ -35,6 +37,7 @@ struct maps_backing;
  */
 struct maps_mapper {
 	const char *name;
+	enum maps_mapper_kind kind;
 	vm_flags_t flags;
 	const char *(*unsuited)(const struct maps_backing *backing);
 	int (*map)(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page);
@@ -52,6 +55,7 @@ extern const struct maps_mapper maps_mapper_huge;
 extern const struct maps_mapper maps_mapper_shmem;
 
 const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_backing *backing);
+const struct maps_mapper *maps_mapper_of_kind(u32 kind, const struct maps_backing *backing);
 const char *maps_mapper_unsuited(const struct maps_mapper *mapper,
 				 const struct maps_backing *backing);
 

@@ -23,7 +23,7 @@
  */
 static int maps_decide_private(struct maps_file *opened, struct maps_request *request)
 {
-	switch (opened->device->private) {
+	switch (opened->device->plan.private) {
 	case MAPS_PRIVATE_COPY:
 		return 0;
 	case MAPS_PRIVATE_READONLY:
@@ -71,7 +71,7 @@ int maps_mmap_decide(struct file *file, struct maps_request *request)
 			return err;
 	}
 	request->flags &= ~VM_MAYEXEC;	/* it is data for ever */
-	request->flags |= opened->device->mapper->flags;
+	request->flags |= opened->device->plan.mapper->flags;
 	return 0;
 }
 
@@ -112,7 +112,7 @@ static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_f
 int maps_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct maps_file *opened = file->private_data;
-	const struct maps_mapper *mapper = opened->device->mapper;
+	const struct maps_mapper *mapper = opened->device->plan.mapper;
 	struct maps_request request = {
 		.pgoff = vma->vm_pgoff,
 		.nr_pages = vma_pages(vma),
@@ -166,9 +166,10 @@ unsigned long maps_get_unmapped_area(struct file *file, unsigned long addr, unsi
 				     unsigned long pgoff, unsigned long flags)
 {
 	const struct maps_file *opened = file->private_data;
+	const struct maps_mapper *mapper = opened->device->plan.mapper;
 	unsigned long padded, found;
 
-	if (!opened->device->mapper->aligned || addr || (flags & MAP_FIXED) || len < PMD_SIZE ||
+	if (!mapper->aligned || addr || (flags & MAP_FIXED) || len < PMD_SIZE ||
 	    check_add_overflow(len, PMD_SIZE, &padded))
 		return maps_unmapped_area(file, addr, len, pgoff, flags);
 

@@ -3,10 +3,10 @@
  * The last mmap that was refused. An errno says little, and the kernel's log is
  * not for a program to read: so the open file remembers, and says it to who asks.
  */
-#include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/uaccess.h>
+#include <linux/stddef.h>
 
+#include "answer.h"
 #include "refusal.h"
 #include "request.h"
 
@@ -67,17 +67,10 @@ int maps_refuse(struct maps_last_refusal *last, const struct maps_request *reque
 long maps_refusal_report(struct maps_last_refusal *last, struct maps_refusal __user *answer)
 {
 	struct maps_refusal refusal;
-	u32 size;
-
-	if (get_user(size, &answer->size))
-		return -EFAULT;
-	if (size < offsetofend(struct maps_refusal, page))
-		return -EINVAL;
 
 	spin_lock(&last->lock);
 	refusal = last->refusal;
 	spin_unlock(&last->lock);
-
-	refusal.size = min_t(u32, size, sizeof(refusal));
-	return copy_to_user(answer, &refusal, refusal.size) ? -EFAULT : 0;
+	return maps_answer(answer, &refusal, sizeof(refusal),
+			   offsetofend(struct maps_refusal, page));
 }

@@ -2,6 +2,7 @@
 /*
  * What the driver tells about itself.
  *
+ * MAPS_IOC_INFO tells who has a descriptor about its area.
  * /sys/class/maps/mapsN/ has one value a file. /proc/driver/maps has a line for
  * each device and one for all of them: what is mapped in total, and, behind it,
  * by the process that reads the file.
@@ -13,8 +14,11 @@
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
 
+#include "answer.h"
 #include "area.h"
 #include "device.h"
 #include "mapper.h"
@@ -28,27 +32,39 @@ static DEVICE_ATTR_RO(size);
 
 static ssize_t backing_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->backing->name);
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->plan.backing->name);
 }
 static DEVICE_ATTR_RO(backing);
 
 static ssize_t mapper_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->mapper->name);
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->plan.mapper->name);
 }
 static DEVICE_ATTR_RO(mapper);
 
 static ssize_t private_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", maps_private_names[to_maps_device(dev)->private]);
+	return sysfs_emit(buf, "%s\n", maps_private_names[to_maps_device(dev)->plan.private]);
 }
 static DEVICE_ATTR_RO(private);
 
 static ssize_t stamp_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%08x\n", to_maps_device(dev)->stamp);
+	return sysfs_emit(buf, "%08x\n", to_maps_device(dev)->plan.stamp);
 }
 static DEVICE_ATTR_RO(stamp);
+
+static ssize_t node_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", to_maps_device(dev)->plan.node);
+}
+static DEVICE_ATTR_RO(node);
+
+static ssize_t label_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", to_maps_device(dev)->plan.label);
+}
+static DEVICE_ATTR_RO(label);
 
 static ssize_t mappings_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -77,7 +93,7 @@ static ssize_t pieces_show(struct device *dev, struct device_attribute *attr, ch
 	int order;
 
 	mutex_lock(&device->lock);
-	if (device->area && device->backing->contiguous) {
+	if (device->area && device->plan.backing->contiguous) {
 		length = sysfs_emit(buf, "%lu 1\n", device->area->nr_pages);
 	} else if (device->area) {
 		for (index = 0; index < device->area->nr_pages; index += nr_pages) {
@@ -123,6 +139,8 @@ static struct attribute *maps_device_attrs[] = {
 	&dev_attr_mapper.attr,
 	&dev_attr_private.attr,
 	&dev_attr_stamp.attr,
+	&dev_attr_node.attr,
+	&dev_attr_label.attr,
 	&dev_attr_mappings.attr,
 	&dev_attr_mapped_bytes.attr,
 	&dev_attr_pieces.attr,
@@ -140,6 +158,38 @@ const struct attribute_group *maps_device_groups[] = {
 	NULL
 };
 
+/**
+ * maps_info_report - answer MAPS_IOC_INFO
+ * @device: the device
+ * @answer: the caller's structure
+ *
+ * Return: 0, -EFAULT, or -EINVAL where the caller's structure is smaller than the
+ * first published one.
+ */
+long maps_info_report(struct maps_device *device, struct maps_info __user *answer)
+{
+	const struct maps_plan *plan = &device->plan;
+	struct maps_usage usage = maps_account_usage(&device->account, NULL);
+	unsigned long nr_pages = maps_device_pages(device);
+	struct maps_info info = {
+		.flags = (plan->anonymous ? MAPS_INFO_ANONYMOUS : 0) |
+			 (nr_pages ? 0 : MAPS_INFO_REVOKED),
+		.bytes = (u64)nr_pages << PAGE_SHIFT,
+		.mappings = usage.mappings,
+		.mapped_bytes = usage.bytes,
+		.backing = plan->backing->kind,
+		.mapper = plan->mapper->kind,
+		.private_policy = plan->private,
+		.node = plan->node,
+		.stamp = plan->stamp,
+		.number = device->number,
+	};
+
+	BUILD_BUG_ON(sizeof(info.label) != sizeof(plan->label));
+	memcpy(info.label, plan->label, sizeof(info.label));
+	return maps_answer(answer, &info, sizeof(info), offsetofend(struct maps_info, label));
+}
+
 static void maps_report_usage(struct seq_file *seq, struct maps_usage all, struct maps_usage own)
 {
 	seq_printf(seq, " %8lu %14lu %12lu %14lu\n",
@@ -152,21 +202,21 @@ static int maps_report_show(struct seq_file *seq, void *unused)
 	unsigned long size_total = 0;
 	struct maps_device *device;
 
-	seq_printf(seq, "%-8s %14s %-8s %-7s %-8s %8s %14s %12s %14s\n",
+	seq_printf(seq, "%-9s %14s %-8s %-7s %-8s %8s %14s %12s %14s\n",
 		   "device", "size", "backing", "mapper", "private",
 		   "mappings", "mapped_bytes", "own_mappings", "own_bytes");
 
 	mutex_lock(&maps_devices_lock);
-	list_for_each_entry(device, &maps_devices, node) {
+	list_for_each_entry(device, &maps_devices, entry) {
 		unsigned long size = maps_device_pages(device) << PAGE_SHIFT;
 		struct maps_usage all = maps_account_usage(&device->account, NULL);
 		struct maps_usage own = {};
 
 		if (current->mm)
 			own = maps_account_usage(&device->account, current->mm);
-		seq_printf(seq, "%-8s %14lu %-8s %-7s %-8s", dev_name(&device->dev), size,
-			   device->backing->name, device->mapper->name,
-			   maps_private_names[device->private]);
+		seq_printf(seq, "%-9s %14lu %-8s %-7s %-8s", dev_name(&device->dev), size,
+			   device->plan.backing->name, device->plan.mapper->name,
+			   maps_private_names[device->plan.private]);
 		maps_report_usage(seq, all, own);
 		size_total += size;
 		all_total.mappings += all.mappings;
@@ -176,7 +226,7 @@ static int maps_report_show(struct seq_file *seq, void *unused)
 	}
 	mutex_unlock(&maps_devices_lock);
 
-	seq_printf(seq, "%-8s %14lu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
+	seq_printf(seq, "%-9s %14lu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
 	maps_report_usage(seq, all_total, own_total);
 	return 0;
 }

@@ -19,7 +19,7 @@
 int maps_mmap_prepare(struct vm_area_desc *desc)
 {
 	const struct maps_file *opened = desc->file->private_data;
-	const struct maps_mapper *mapper = opened->device->mapper;
+	const struct maps_mapper *mapper = opened->device->plan.mapper;
 	struct maps_request request = {
 		.pgoff = desc->pgoff,
 		.nr_pages = vma_desc_pages(desc),

@@ -15,10 +15,11 @@
 #include "driver.h"
 #include "tap.h"
 
-
 int main(void)
 {
 	struct maps_refusal refusal = { .size = sizeof(refusal) };
+	struct maps_info info = { .size = sizeof(info) };
+	struct maps_create create = create_request(1);
 	char *memory, byte;
 	int fd;
 
@@ -36,6 +37,12 @@ int main(void)
 	tap_equal(pread64(fd, &byte, 1, (off64_t)1 << 32), 0, "a read at 4 GiB is behind the end");
 	tap_ok(lseek64(fd, (off64_t)1 << 32, SEEK_SET) < 0 && errno == EINVAL, "a seek there is EINVAL");
 	tap_ok(ioctl(fd, _IO(0xB9, 0x7f)) < 0 && errno == ENOTTY, "an unknown command is ENOTTY");
+	tap_ok(ioctl(fd, MAPS_IOC_INFO, &info) == 0 && info.size == sizeof(info) && info.bytes == PAGES * page_size() &&
+	       info.stamp == STAMP && info.node == -1, "it is told what the area is");
+	tap_equal(area_create(&create), 0, "it can make an area");
+	tap_equal(area_destroy(create.result, 0), 0, "and destroy it");
+	create = create_request(UINT64_MAX - page_size());
+	tap_equal(area_create(&create), ENOMEM, "a size is not cut off");
 	close(fd);
 	tap_equal(driver_unload(), 0, "unloads");
 	return tap_done();

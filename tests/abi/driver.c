@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "driver.h"
@@ -136,6 +138,59 @@ int driver_open(int flags)
 	if (fd < 0)
 		tap_bail("/dev/maps0: %s", strerror(errno));
 	return fd;
+}
+
+int driver_open_number(int number, int flags)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/maps%d", number);
+	fd = open(path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+struct maps_create create_request(uint64_t bytes)
+{
+	return (struct maps_create){ .size = sizeof(struct maps_create), .bytes = bytes, .node = -1 };
+}
+
+static int control_ioctl(unsigned long command, void *argument)
+{
+	int fd = open("/dev/maps-control", O_RDWR | O_CLOEXEC), error;
+
+	if (fd < 0)
+		return errno;
+	error = ioctl(fd, command, argument) ? errno : 0;
+	close(fd);
+	return error;
+}
+
+int area_create(struct maps_create *create)
+{
+	return control_ioctl(MAPS_IOC_CREATE, create);
+}
+
+int area_destroy(int number, uint32_t flags)
+{
+	struct maps_destroy destroy = { .size = sizeof(destroy), .number = (uint32_t)number, .flags = flags };
+
+	return control_ioctl(MAPS_IOC_DESTROY, &destroy);
+}
+
+int as_nobody(int (*function)(void *argument), void *argument)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (setgid(65534) || setuid(65534))
+			_exit(255);
+		_exit(function(argument));
+	}
+	if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
 }
 
 long long driver_number(const char *name)

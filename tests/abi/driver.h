@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/maps.h>
+
 #define STAMP	0xaabbccddU
 #define PAGES	16	/* that the driver offers where nothing is said */
 
@@ -59,6 +61,19 @@ int config_private_error(const struct config *config, unsigned long pages, int p
 
 /* /dev/maps0, opened; the test ends where that fails. */
 int driver_open(int flags);
+
+/* /dev/maps@number; a descriptor, or a negative errno. */
+int driver_open_number(int number, int flags);
+
+/* A request for an area of @bytes, in which all else is as if nothing were said. */
+struct maps_create create_request(uint64_t bytes);
+
+/* MAPS_IOC_CREATE and MAPS_IOC_DESTROY: 0 or an errno. */
+int area_create(struct maps_create *create);
+int area_destroy(int number, uint32_t flags);
+
+/* Call @function in a process of its own, as another user; returns what it returns. */
+int as_nobody(int (*function)(void *argument), void *argument);
 
 /* Take the memory of maps0 away from everybody; returns 0 or an errno. */
 int driver_revoke(void);

@@ -29,13 +29,14 @@ static void check_bad_parameters(void)
 		int error;
 		const char *word;	/* must be in the line */
 	} bad[] = {
-		{ "devices=0", EINVAL, "devices=0" },
 		{ "devices=257", EINVAL, "devices=257" },
 		{ "pages=0", EINVAL, "pages=0" },
 		{ "pages=18446744073709551615", EOVERFLOW, "pages=18446744073709551615" },
 		{ "pages=4503599627370496", EOVERFLOW, "pages=4503599627370496" },
 		{ "pages=100000000", ENOMEM, "pages=100000000" },
-		{ "devices=256 pages=4000", ENOMEM, "pages=4000" },
+		{ "devices=256 pages=4000 max_bytes=1000000000000", ENOMEM, "pages=4000" },
+		{ "devices=256 pages=4000", EDQUOT, "more than max_bytes" },
+		{ "devices=2 pages=16 max_bytes=65536", EDQUOT, "maps1" },
 		{ "backing=contig pages=4000", ENOMEM, "backing=contig" },
 		{ "backing=paper", EINVAL, "backing=paper" },
 		{ "backing=", EINVAL, "backing=" },
@@ -43,7 +44,7 @@ static void check_bad_parameters(void)
 		{ "private=maybe", EINVAL, "private=maybe" },
 		{ "major=512", EINVAL, "major=512" },
 		{ "major=1", EBUSY, "major=1" },
-		{ "backing=contig mapper=range", EINVAL, "vmalloc_user" },
+		{ "backing=contig mapper=range", EINVAL, "VM_USERMAP" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -107,6 +108,12 @@ static void check_good_parameters(void)
 	tap_equal((long long)word, 0, "stamp=0 leaves pages zeroed");
 	close(fd);
 	tap_equal(driver_unload(), 0, "unloads");
+
+	tap_equal(driver_load("devices=0"), 0, "it loads without a device");
+	tap_ok(access("/dev/maps0", F_OK) != 0 && access("/dev/maps-control", F_OK) == 0,
+	       "there is nothing but /dev/maps-control");
+	tap_equal(driver_unload(), 0, "unloads");
+	tap_ok(access("/dev/maps-control", F_OK) != 0, "/dev/maps-control is gone");
 
 	tap_equal(driver_load("devices=256 pages=1"), 0, "256 devices load");
 	tap_ok(access("/dev/maps255", F_OK) == 0, "/dev/maps255 is there");

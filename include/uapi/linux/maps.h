@@ -2,7 +2,9 @@
 /*
  * The interface of the maps driver: kernel memory that programs map.
  *
- * Each device /dev/mapsN offers one area of kernel memory.
+ * An area is kernel memory. Most areas have a device, /dev/mapsN, and a name in
+ * /sys/class/maps; an anonymous one is known by its descriptors only, and is gone
+ * with the last of them. On a descriptor of either kind:
  *
  *   mmap(2)    maps any page-aligned part of it. The area's size is a whole
  *              number of pages; what would reach beyond it is EINVAL.
@@ -10,16 +12,24 @@
  *              see the same bytes, and are short at the end. A write that
  *              begins at the end or behind it is ENOSPC.
  *   lseek(2)   SEEK_END gives the area's size in bytes.
- *   ioctl(2)   MAPS_IOC_REFUSAL says why the last mmap of this open file was
- *              refused.
+ *   ioctl(2)   MAPS_IOC_INFO tells what it is, MAPS_IOC_REFUSAL why the last mmap
+ *              of this open file was refused, and MAPS_IOC_REVOKE takes the
+ *              memory away from everybody.
  *
- * Once the area is revoked (/sys/class/maps/mapsN/revoke), all of these are
- * ENODEV, and an access to a mapping is SIGBUS.
+ * Once the area is revoked, all of these but MAPS_IOC_INFO and MAPS_IOC_REFUSAL
+ * are ENODEV, and an access to a mapping is SIGBUS.
+ *
+ * Areas are made and destroyed by ioctls of /dev/maps-control, MAPS_IOC_CREATE and
+ * MAPS_IOC_DESTROY. Who may open that node may do so: by default, root.
  *
  * A structure that crosses this interface begins with its own size, which the
- * caller fills in: so it can grow, and old programs go on working. A size that
- * is smaller than the first published one is EINVAL. An unknown command is
- * ENOTTY.
+ * caller fills in: so it can grow, and neither old programs nor old drivers mind.
+ * The commands do not contain a size for that reason (as in linux/vfio.h). A size
+ * that is smaller than the first published one is EINVAL; one that is larger than
+ * the driver's is E2BIG, unless what is behind is zero. Of what the driver reads,
+ * flags that it does not know are EINVAL, and padding has to be zero. What it
+ * writes ends at the smaller of the two sizes. An unknown command is ENOTTY, and
+ * memory that cannot be read or written EFAULT.
  */
 #ifndef _UAPI_LINUX_MAPS_H
 #define _UAPI_LINUX_MAPS_H
@@ -28,12 +38,162 @@
 #include <linux/types.h>
 
 /**
+ * enum maps_backing_kind - where the memory of an area is from
+ * @MAPS_BACKING_AUTO: huge from its size on, else vmalloc; no area is told to be
+ *	of this kind
+ * @MAPS_BACKING_VMALLOC: single pages, physically scattered
+ * @MAPS_BACKING_CONTIG: one block, physically contiguous
+ * @MAPS_BACKING_HUGE: scattered pieces of the size of a huge page table entry
+ * @MAPS_BACKING_SHMEM: the pages of a shared-memory file
+ */
+enum maps_backing_kind {
+	MAPS_BACKING_AUTO = 0,
+	MAPS_BACKING_VMALLOC = 1,
+	MAPS_BACKING_CONTIG = 2,
+	MAPS_BACKING_HUGE = 3,
+	MAPS_BACKING_SHMEM = 4,
+};
+
+/**
+ * enum maps_mapper_kind - how an area is mapped
+ * @MAPS_MAPPER_AUTO: the best one for the backing; no area is told to have this
+ * @MAPS_MAPPER_REMAP: remap_pfn_range()
+ * @MAPS_MAPPER_RANGE: remap_vmalloc_range(); backing vmalloc only
+ * @MAPS_MAPPER_INSERT: vm_insert_pages()
+ * @MAPS_MAPPER_FAULT: page by page, when touched
+ * @MAPS_MAPPER_HUGE: huge page table entries; backing huge only
+ * @MAPS_MAPPER_SHMEM: shmem's own; for backing shmem, and the only one for it
+ */
+enum maps_mapper_kind {
+	MAPS_MAPPER_AUTO = 0,
+	MAPS_MAPPER_REMAP = 1,
+	MAPS_MAPPER_RANGE = 2,
+	MAPS_MAPPER_INSERT = 3,
+	MAPS_MAPPER_FAULT = 4,
+	MAPS_MAPPER_HUGE = 5,
+	MAPS_MAPPER_SHMEM = 6,
+};
+
+/**
+ * enum maps_private - what a private mapping of an area may do
+ * @MAPS_PRIVATE_COPY: a write makes a copy of the page
+ * @MAPS_PRIVATE_READONLY: it can only be read, for ever
+ * @MAPS_PRIVATE_REFUSE: there are none: programs are to share
+ */
+enum maps_private {
+	MAPS_PRIVATE_COPY = 0,
+	MAPS_PRIVATE_READONLY = 1,
+	MAPS_PRIVATE_REFUSE = 2,
+};
+
+/* A label, with the zero behind it. */
+#define MAPS_LABEL_SIZE		64
+
+/* maps_create.flags: no device and no name, but a descriptor. */
+#define MAPS_CREATE_ANONYMOUS	(1U << 0)
+
+/**
+ * struct maps_create - make an area: MAPS_IOC_CREATE, on /dev/maps-control
+ * @size: in: sizeof(struct maps_create)
+ * @flags: in: MAPS_CREATE_*
+ * @bytes: in: its size, rounded up to whole pages
+ * @backing: in: an enum maps_backing_kind
+ * @mapper: in: an enum maps_mapper_kind
+ * @private_policy: in: an enum maps_private
+ * @node: in: the NUMA node that all of its memory is to be from; -1 for any.
+ *	Backing shmem takes -1 only: it follows set_mempolicy(2)
+ * @stamp: in: the 32-bit word that each page begins with, least significant byte
+ *	first; 0 leaves the pages zeroed
+ * @result: out: N of /dev/mapsN; with MAPS_CREATE_ANONYMOUS, the descriptor, which
+ *	can be read and written and is closed by exec
+ * @label: in: a name of its own, for people, of letters, digits and "._-", of which
+ *	the first is a letter or a digit; all zero where it has none. It is not
+ *	"maps" and a number: those are the names of devices
+ *
+ * The memory is charged to the caller's memory cgroup. Where there is not enough
+ * of it, the kernel's OOM killer is not woken: the caller is told.
+ *
+ * Errors: EINVAL: a flag, a number, the label or the padding is wrong, @bytes is
+ * 0, the mapper cannot map that memory, or the node has no memory. EOVERFLOW:
+ * @bytes is more than an address space. ENOMEM: there is no such memory, or the
+ * cgroup may not have it. EDQUOT: all areas together would have more than the
+ * module's parameter max_bytes allows. EEXIST: the label is taken. ENOSPC: there
+ * is no number left for a device. EMFILE, ENFILE: no descriptor is. EINTR: the
+ * caller was killed meanwhile.
+ */
+struct maps_create {
+	__u32 size;
+	__u32 flags;
+	__u64 bytes;
+	__u32 backing;
+	__u32 mapper;
+	__u32 private_policy;
+	__s32 node;
+	__u32 stamp;
+	__s32 result;
+	__u8 label[MAPS_LABEL_SIZE];
+};
+
+/* maps_destroy.flags: even if it is in use; it is revoked first. */
+#define MAPS_DESTROY_FORCE	(1U << 0)
+
+/**
+ * struct maps_destroy - remove a device: MAPS_IOC_DESTROY, on /dev/maps-control
+ * @size: in: sizeof(struct maps_destroy)
+ * @flags: in: MAPS_DESTROY_*
+ * @number: in: N of /dev/mapsN
+ * @padding: in: zero
+ *
+ * Errors: ENOENT: there is no such device. EBUSY: somebody has it open, or mapped.
+ */
+struct maps_destroy {
+	__u32 size;
+	__u32 flags;
+	__u32 number;
+	__u32 padding;
+};
+
+/* maps_info.flags */
+#define MAPS_INFO_ANONYMOUS	(1U << 0)	/* there is no device */
+#define MAPS_INFO_REVOKED	(1U << 1)	/* the memory was taken away */
+
+/**
+ * struct maps_info - what an area is: MAPS_IOC_INFO, on a descriptor of it
+ * @size: in: sizeof(struct maps_info); out: the bytes that were filled in
+ * @flags: MAPS_INFO_*
+ * @bytes: its size; 0 once it is revoked
+ * @mappings: how many mappings of it there are, in all programs
+ * @mapped_bytes: the size of all these together
+ * @backing: an enum maps_backing_kind
+ * @mapper: an enum maps_mapper_kind
+ * @private_policy: an enum maps_private
+ * @node: the NUMA node that was asked for; -1 for any
+ * @stamp: what each page began with
+ * @number: N of /dev/mapsN; -1 where it is anonymous
+ * @label: its label; all zero where it has none
+ */
+struct maps_info {
+	__u32 size;
+	__u32 flags;
+	__u64 bytes;
+	__u64 mappings;
+	__u64 mapped_bytes;
+	__u32 backing;
+	__u32 mapper;
+	__u32 private_policy;
+	__s32 node;
+	__u32 stamp;
+	__s32 number;
+	__u8 label[MAPS_LABEL_SIZE];
+};
+
+/**
  * enum maps_reason - why an mmap was refused
  * @MAPS_REASON_NONE: none was
  * @MAPS_REASON_BEYOND_END: offset and length reach beyond the area (EINVAL)
  * @MAPS_REASON_EXEC: PROT_EXEC; the area holds data (EPERM)
- * @MAPS_REASON_PRIVATE_REFUSED: MAP_PRIVATE, and the device was made with
- *	private=refuse (EINVAL)
+ * @MAPS_REASON_PRIVATE_REFUSED: MAP_PRIVATE, and private mappings
+ *	of the area are refused (EINVAL)
  * @MAPS_REASON_PRIVATE_READONLY: MAP_PRIVATE with PROT_WRITE, and the device
  *	was made with private=readonly (EACCES)
  * @MAPS_REASON_COW_IN_PIECES: remap_pfn_range() refuses to fill a mapping that
@@ -64,7 +224,8 @@ enum maps_reason {
 #define MAPS_ASKED_MAYWRITE	(1U << 4)	/* mprotect() could make it writable */
 
 /**
- * struct maps_refusal - the last mmap of an open file that the driver refused
+ * struct maps_refusal - the last mmap of an open file that the driver refused:
+ *	MAPS_IOC_REFUSAL
  * @size: in: sizeof(struct maps_refusal); out: the bytes that were filled in
  * @reason: an enum maps_reason
  * @error: the errno that mmap gave, a positive number
@@ -83,6 +244,21 @@ struct maps_refusal {
 	__u64 page;
 };
 
-#define MAPS_IOC_REFUSAL	_IOWR(0xB9, 0x00, struct maps_refusal)
+#define MAPS_IOC_TYPE		0xB9
+
+/* On a descriptor of an area. */
+#define MAPS_IOC_REFUSAL	_IO(MAPS_IOC_TYPE, 0x00)	/* struct maps_refusal */
+#define MAPS_IOC_INFO		_IO(MAPS_IOC_TYPE, 0x01)	/* struct maps_info */
+
+/*
+ * Take the memory away from everybody, for ever. No argument. It takes
+ * CAP_SYS_ADMIN, or, for an anonymous area, a descriptor that can be written.
+ * EPERM; ENODEV where it was done before.
+ */
+#define MAPS_IOC_REVOKE		_IO(MAPS_IOC_TYPE, 0x02)
+
+/* On /dev/maps-control. */
+#define MAPS_IOC_CREATE		_IO(MAPS_IOC_TYPE, 0x10)	/* struct maps_create */
+#define MAPS_IOC_DESTROY	_IO(MAPS_IOC_TYPE, 0x11)	/* struct maps_destroy */
 
 #endif /* _UAPI_LINUX_MAPS_H */

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <linux/minmax.h>
+#include <linux/uaccess.h>
+
+#include "answer.h"
+
+/**
+ * maps_answer - fill in a caller's structure, as far as it goes
+ * @to: the caller's structure; its first field, a u32, says how large it is
+ * @answer: ours; its first field will say how much was filled in
+ * @size: of ours
+ * @first: of the first one that was published, the smallest that is taken
+ *
+ * Return: 0; -EINVAL where the caller's structure is smaller than @first; -EFAULT.
+ */
+long maps_answer(void __user *to, void *answer, u32 size, u32 first)
+{
+	u32 *filled = answer;
+	u32 room;
+
+	if (get_user(room, (u32 __user *)to))
+		return -EFAULT;
+	if (room < first)
+		return -EINVAL;
+	*filled = min(room, size);
+	return copy_to_user(to, answer, *filled) ? -EFAULT : 0;
+}

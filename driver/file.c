@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* An open file of a device: read, write, seek, ioctl; mmap.c has the rest. */
+#include <linux/anon_inodes.h>
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/uio.h>
+#include <linux/maps.h>
+
+#include "area.h"
+#include "compat/mmap_prepare.h"
+#include "device.h"
+#include "file.h"
+#include "mapper.h"
+#include "mmap.h"
+#include "refusal.h"
+#include "report.h"
+
+/* What an open file has in private_data; or an ERR_PTR(): -ENODEV, -ENOMEM. */
+static struct maps_file *maps_file_create(struct maps_device *device)
+{
+	struct maps_file *opened = kzalloc(sizeof(*opened), GFP_KERNEL_ACCOUNT);
+
+	if (!opened)
+		return ERR_PTR(-ENOMEM);
+	maps_refusal_init(&opened->last);
+	opened->device = device;
+
+	mutex_lock(&device->lock);
+	opened->area = device->area;
+	if (!opened->area)
+		goto free_opened;
+	maps_area_get(opened->area);
+	get_device(&device->dev);
+	device->nr_opened++;
+	mutex_unlock(&device->lock);
+	return opened;
+
+free_opened:
+	mutex_unlock(&device->lock);
+	kfree(opened);
+	return ERR_PTR(-ENODEV);
+}
+
+static void maps_file_free(struct maps_file *opened)
+{
+	struct maps_device *device = opened->device;
+
+	mutex_lock(&device->lock);
+	device->nr_opened--;
+	mutex_unlock(&device->lock);
+	maps_area_put(opened->area);
+	put_device(&device->dev);
+	kfree(opened);
+}
+
+static int maps_open(struct inode *inode, struct file *file)
+{
+	struct maps_file *opened;
+
+	if (!maps_devices_are_served())
+		return -ENODEV;
+	opened = maps_file_create(container_of(inode->i_cdev, struct maps_device, cdev));
+	if (IS_ERR(opened))
+		return PTR_ERR(opened);
+	file->private_data = opened;
+	/* All VMAs of an area are found in one place, whatever node they are from. */
+	file->f_mapping = opened->area->inode->i_mapping;
+	return 0;
+}
+
+static int maps_release(struct inode *inode, struct file *file)
+{
+	struct maps_file *opened = file->private_data;
+	struct maps_device *device = opened->device;
+
+	if (device->plan.anonymous)
+		maps_device_remove(device);
+	maps_file_free(opened);
+	return 0;
+}
+
+static loff_t maps_llseek(struct file *file, loff_t offset, int whence)
+{
+	const struct maps_file *opened = file->private_data;
+
+	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->area));
+}
+
+static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	const struct maps_file *opened = iocb->ki_filp->private_data;
+	const struct maps_area *area = opened->area;
+	size_t size = maps_area_size(area);
+	size_t wanted, copied;
+
+	if (maps_file_revoked(opened))
+		return -ENODEV;
+	if (iocb->ki_pos >= size)
+		return 0;
+	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
+	copied = copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to);
+	if (!copied && wanted)
+		return -EFAULT;
+	iocb->ki_pos += copied;
+	return copied;
+}
+
+static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
+{
+	const struct maps_file *opened = iocb->ki_filp->private_data;
+	const struct maps_area *area = opened->area;
+	size_t size = maps_area_size(area);
+	size_t wanted, copied;
+
+	if (maps_file_revoked(opened))
+		return -ENODEV;
+	if (!iov_iter_count(from))
+		return 0;
+	if (iocb->ki_flags & IOCB_APPEND)
+		iocb->ki_pos = size;
+	if (iocb->ki_pos >= size)
+		return -ENOSPC;
+	wanted = min_t(size_t, iov_iter_count(from), size - iocb->ki_pos);
+	copied = copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from);
+	if (!copied)
+		return -EFAULT;
+	iocb->ki_pos += copied;
+	return copied;
+}
+
+/* MAPS_IOC_REVOKE. A named device is its administrator's, whoever may write to it. */
+static long maps_revoke(const struct file *file)
+{
+	const struct maps_file *opened = file->private_data;
+	struct maps_device *device = opened->device;
+
+	if (!capable(CAP_SYS_ADMIN) &&
+	    !(device->plan.anonymous && (file->f_mode & FMODE_WRITE)))
+		return -EPERM;
+	return maps_device_revoke(device);
+}
+
+static long maps_ioctl(struct file *file, unsigned int command, unsigned long argument)
+{
+	struct maps_file *opened = file->private_data;
+
+	switch (command) {
+	case MAPS_IOC_REFUSAL:
+		return maps_refusal_report(&opened->last, (struct maps_refusal __user *)argument);
+	case MAPS_IOC_INFO:
+		return maps_info_report(opened->device, (struct maps_info __user *)argument);
+	case MAPS_IOC_REVOKE:
+		return maps_revoke(file);
+	default:
+		return -ENOTTY;
+	}
+}
+
+#define MAPS_FOPS_ALL_BUT_MMAP					\
+	.owner = THIS_MODULE,					\
+	.open = maps_open,					\
+	.release = maps_release,				\
+	.llseek = maps_llseek,					\
+	.read_iter = maps_read_iter,				\
+	.write_iter = maps_write_iter,				\
+	.unlocked_ioctl = maps_ioctl,				\
+	.compat_ioctl = compat_ptr_ioctl,			\
+	.get_unmapped_area = maps_get_unmapped_area
+
+static const struct file_operations maps_fops = {
+	MAPS_FOPS_ALL_BUT_MMAP,
+	.mmap = maps_mmap,
+};
+
+/* For the mappers that leave the mapping to the kernel, if it can do that. */
+static const struct file_operations maps_fops_by_action = {
+	MAPS_FOPS_ALL_BUT_MMAP,
+	MAPS_FOPS_MMAP_BY_ACTION(maps_mmap)
+};
+
+/**
+ * maps_file_operations - what files of a device with that mapper can do
+ * @mapper: the mapper
+ */
+const struct file_operations *maps_file_operations(const struct maps_mapper *mapper)
+{
+	return mapper->by_action ? &maps_fops_by_action : &maps_fops;
+}
+
+/**
+ * maps_file_of - open an anonymous device
+ * @device: one that was added; from here on it is the file's, which removes it when
+ *	it is released
+ *
+ * Return: the file, or an ERR_PTR(), and then the device is still the caller's.
+ */
+struct file *maps_file_of(struct maps_device *device)
+{
+	const struct file_operations *operations = maps_file_operations(device->plan.mapper);
+	struct maps_file *opened;
+	struct file *file;
+
+	opened = maps_file_create(device);
+	if (IS_ERR(opened))
+		return ERR_CAST(opened);
+	file = anon_inode_getfile("[maps]", operations, opened, O_RDWR);
+	if (IS_ERR(file))
+		goto free_opened;
+	file->f_mapping = opened->area->inode->i_mapping;
+	/* What open() of a node does, and this does not: before 6.0, in part. */
+	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
+	return file;
+
+free_opened:
+	maps_file_free(opened);
+	return file;
+}
