@@ -127,13 +127,17 @@ $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
 $(OUT)/bench/%: $(OUT)/bench/%.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
+# For a kernel with pages of 16 KiB the segments have to be as far apart as that.
+for-32-bit = $(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) \
+	-static -Wl,-z,max-page-size=65536
+
 $(compat-test): tests/abi/compat.c tests/abi/driver.c tests/tap.c
 	@mkdir -p $(@D)
-	$(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $^
+	$(for-32-bit) -o $@ $^
 
 $(refused32): tests/explain/refused.c
 	@mkdir -p $(@D)
-	$(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=64 $(CFLAGS) -static -o $@ $<
+	$(for-32-bit) -o $@ $<
 
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
