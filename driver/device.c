@@ -169,8 +169,8 @@ static int maps_device_unmap(struct maps_device *device, struct maps_area *area)
  * @device: the device
  *
  * When this returns, no page of the area is mapped anywhere, unless in a process
- * that is just ending; an access is SIGBUS, and open, mmap, read and write give
- * ENODEV. The memory is freed with the last open file; what system calls hold of
+ * that is just ending; an access is SIGBUS, and open, mmap, read, write and fsync
+ * give ENODEV. The memory is freed with the last open file; what system calls hold of
  * it (O_DIRECT, a pipe) is freed after that.
  *
  * Return: 0, -ENODEV where it was revoked before, or another negative errno.

@@ -131,6 +131,15 @@ static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	return copied;
 }
 
+/*
+ * fsync(), and msync(MS_SYNC) of a mapping: the memory is all there is. Without this
+ * both are EINVAL, and programs take that for lost data (Python's mmap.flush()).
+ */
+static int maps_fsync(struct file *file, loff_t start, loff_t end, int datasync)
+{
+	return maps_file_revoked(file->private_data) ? -ENODEV : 0;
+}
+
 /* MAPS_IOC_REVOKE. A named device is its administrator's, whoever may write to it. */
 static long maps_revoke(const struct file *file)
 {
@@ -166,6 +175,7 @@ static long maps_ioctl(struct file *file, unsigned int command, unsigned long ar
 	.llseek = maps_llseek,					\
 	.read_iter = maps_read_iter,				\
 	.write_iter = maps_write_iter,				\
+	.fsync = maps_fsync,					\
 	.unlocked_ioctl = maps_ioctl,				\
 	.compat_ioctl = compat_ptr_ioctl,			\
 	.get_unmapped_area = maps_get_unmapped_area

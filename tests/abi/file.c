@@ -54,9 +54,11 @@ static void check_file(const struct config *config)
 		  "write() can take the mapping itself as its buffer");
 	tap_ok(memcmp(memory, memory + 5 * page_size(), page_size()) == 0, "and copies it");
 	munmap(memory, (size_t)size);
+	tap_ok(fsync(fd) == 0 && fdatasync(fd) == 0, "fsync and fdatasync have nothing to do");
 	close(fd);
 
 	fd = driver_open(O_RDONLY);
+	tap_ok(fsync(fd) == 0, "not even for who can only read");
 	tap_ok(write(fd, "x", 1) < 0 && errno == EBADF, "a read-only descriptor cannot write");
 	close(fd);
 	fd = driver_open(O_RDWR | O_APPEND);
