@@ -43,6 +43,8 @@ reader := $(OUT)/demo/reader
 explain-programs := $(OUT)/tests/explain/refused $(OUT)/tests/explain/correct
 refused32 := $(OUT)/tests/explain/refused-32bit
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
+clients := $(wildcard tests/clients/*.sh) tests/clients/python.py
+client-programs := $(patsubst %.c,$(OUT)/%,$(wildcard tests/clients/*.c))
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
 all: guest
@@ -53,6 +55,7 @@ help:
 	@echo 'make check-kernels  the tests of the driver on every kernel there is'
 	@echo 'make check-conformance  the tests of maps check, on every kernel'
 	@echo 'make check-explain  the tests of maps explain, on every kernel'
+	@echo 'make check-clients  programs that people use: Python, dd, fio, gdb, stress-ng'
 	@echo 'make check-foreign  maps check of drivers that others wrote'
 	@echo 'make kernels        fetch all of these kernels'
 	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
@@ -121,6 +124,9 @@ $(victim) $(reader): %: %.o
 $(explain-programs): %: %.o
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 
+$(client-programs): %: %.o
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+
 $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
@@ -155,7 +161,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(victim) $(explain-programs) $(refused32) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
@@ -183,7 +189,7 @@ demo: setup $(reader)
 # newest, and on one of another architecture.
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
-		tests/conformance/authors.bats tests/explain/lockdown.bats
+		tests/conformance/authors.bats tests/explain/lockdown.bats $(clients)
 	tests/kernels $(shell vm/kernels ends)
 
 check-kernels: setup
@@ -201,6 +207,10 @@ check-explain: setup
 # What maps explain's unit test has of each kernel, seen anew.
 recordings: setup
 	tests/explain/record
+
+# Programs that people use, on devices of maps.ko; KERNEL= chooses the kernel.
+check-clients: setup $(client-programs)
+	$(PROVE) $(clients)
 
 # maps check of what others wrote; the table is left in build/foreign.md.
 check-foreign: setup
@@ -223,5 +233,5 @@ lint: setup build/catalogue/document
 	lint/manuals build/$(host-arch)/maps
 	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
-.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign recordings kernels lint
+.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint
 -include $(shell find build -name '*.d' 2>/dev/null)
