@@ -21,7 +21,7 @@ GUEST_CC := $(if $(filter $(ARCH),$(host-arch)),$(CC),$(cross-$(ARCH))gcc)
 GUEST_CC32 := $(cross32-$(ARCH))gcc
 
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -MP -Iinclude/uapi -Itests -Itools -I. -DMAPS_VERSION='"$(VERSION)"'
+flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -MP -Iinclude/uapi -Itests -Itools -Ilib -I. -DMAPS_VERSION='"$(VERSION)"'
 
 # What watches from within the kernel takes libbpf; maps explain does without, less well.
 with-libbpf := $(addprefix explain/,collect-bpf.c hooks.c parallel.c probe.c records.c)
@@ -106,7 +106,10 @@ build/sanitized/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
 build/sanitized/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
 endif
 
-$(OUT)/maps: $(patsubst %.c,$(OUT)/%.o,$(tools))
+# Where it is for the machine, and where it goes: libmaps.
+include lib/install.mk
+
+$(OUT)/maps: $(patsubst %.c,$(OUT)/%.o,$(tools)) $(OUT)/libmaps.a
 	$(GUEST_CC) --sysroot=$(guest-root) $(LDFLAGS) -o $@ $^ $(tool-libraries)
 
 # Tests bring no libraries.
@@ -147,7 +150,7 @@ $(refused32): tests/explain/refused.c
 
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(tools)))
+unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(tools)) $(wildcard lib/*.c))
 
 build/sanitized/%.o: %.c
 	@mkdir -p $(@D)

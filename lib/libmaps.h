@@ -152,7 +152,7 @@ void maps_close(struct maps_area *area);
 
 /*
  * Remove a device, and its area. @device is as for maps_open(). With @force, even
- * where it is in use: the memory is revoked then, as by maps_revoke().
+ * where it is in use: the memory is revoked then, as by maps_area_revoke().
  *
  * Returns 0; -EBUSY: somebody has it open, or mapped, and @force is false; -ENOENT,
  * -ENODEV, as for maps_open(); -EACCES: who may open /dev/maps-control may do it.
