@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the files of libmaps share. Nothing of it is seen outside: all is compiled
- * with -fvisibility=hidden, and only what libmaps.h declares is visible.
+ * What the files of libmaps share. All is compiled with -fvisibility=hidden, and
+ * only what libmaps.h declares is visible. In the static library the rest is, too:
+ * so all names that files share begin with maps_.
  */
 #ifndef MAPS_LIB_INTERNAL_H
 #define MAPS_LIB_INTERNAL_H

@@ -16,7 +16,7 @@
  *
  * Functions that can fail return 0, or an errno as a negative number (-ENOMEM), and
  * leave what they would have filled in as it was. Nothing is printed, no signal
- * is touched, and no function exits. Handles may be used by one thread at a time,
+ * is touched, and no function exits. /proc and /sys have to be mounted. Handles may be used by one thread at a time,
  * different ones by different threads; the functions that only read a handle may
  * be called on it by several. A handle is of the process: after fork both have
  * one, of the same open file.
@@ -110,8 +110,10 @@ int maps_options_set_label(struct maps_options *options, const char *label);
  * -EACCES; -EINVAL: there is no size, or mapper and backing do not suit each
  * other, or the node has no memory; -ENOMEM: there is no such memory, or the
  * caller's cgroup may not have it; -EDQUOT: it is beyond the module's parameter
- * max_bytes; -EEXIST: the label is taken; -ENOSPC: there are 256 devices already;
- * -EOVERFLOW: more than an address space has; what open(2) gives.
+ * max_bytes; -EEXIST: the label is taken; -ENOSPC: there is no number left for a
+ * device; -EOVERFLOW: more than an address space has; what open(2) gives. Where the
+ * new node cannot be opened, udev is given two seconds to make it so; after that,
+ * the area is destroyed again.
  */
 int maps_create(const struct maps_options *options, struct maps_area **area);
 
@@ -131,7 +133,8 @@ int maps_create_anonymous(const struct maps_options *options, struct maps_area *
  *
  * Returns 0 and the handle in *@area. -ENOENT: there is nothing of that name;
  * -ENODEV: it is not a device of this driver, or its memory was revoked; -EACCES;
- * what open(2) gives.
+ * -EINVAL: O_CREAT, O_EXCL, O_PATH, O_DIRECTORY or O_NOFOLLOW is in @flags, which
+ * mean nothing here; what open(2) gives; -ENOSYS: /proc is not mounted.
  */
 int maps_open(const char *device, int flags, struct maps_area **area);
 
@@ -140,7 +143,7 @@ int maps_open(const char *device, int flags, struct maps_area **area);
  * copy of it (dup), which is closed by exec; @fd stays the caller's.
  *
  * Returns 0 and the handle in *@area; -ENODEV: it is no descriptor of an area;
- * -EBADF.
+ * -EBADF: it is none, or one of O_PATH; -EMFILE; -ENOMEM.
  */
 int maps_open_fd(int fd, struct maps_area **area);
 
@@ -161,7 +164,8 @@ int maps_destroy(const char *device, bool force);
 
 /*
  * The path of the device that @device stands for, which is a path, the name of a
- * device or a label: in @path, of @size bytes.
+ * device or a label: in @path, of @size bytes. A path stays as it is, once it is
+ * seen to be that of a device of this driver.
  *
  * Returns 0; -ENOENT, -ENODEV, as for maps_open(); -ENAMETOOLONG where @size does
  * not do.
@@ -178,7 +182,7 @@ int maps_area_fd(const struct maps_area *area);
  * the page size; @protection and @flags are those of mmap(2).
  *
  * Returns 0 and the address in *@address; what mmap(2) gives as a negative number:
- * maps_area_refusal() then knows why.
+ * where it was the driver that refused, maps_area_refusal() then knows why.
  */
 int maps_area_map(const struct maps_area *area, uint64_t offset, size_t length, int protection, int flags,
 		  void **address);
@@ -208,11 +212,14 @@ int maps_area_revoke(const struct maps_area *area);
 
 /*
  * Ask what is known of an area. *@info is to be freed by maps_info_free().
- * Returns 0; -ENOMEM.
+ * Returns 0; -ENOMEM; -ENOTTY: the driver that is loaded is older than this library.
  */
 int maps_area_info(const struct maps_area *area, struct maps_info **info);
 
-/* Free what maps_area_info() made; NULL is nothing to free. */
+/*
+ * Free what maps_area_info() made; NULL is nothing to free. What a walk returned is
+ * the walk's.
+ */
 void maps_info_free(struct maps_info *info);
 
 /* "maps0"; "anonymous" where the area has no device. It lives as long as @info. */
@@ -227,7 +234,10 @@ const char *maps_info_label(const struct maps_info *info);
 /* The size in bytes; 0 once the area is revoked. */
 uint64_t maps_info_size(const struct maps_info *info);
 
-/* Where the memory is from: "vmalloc", "contig", "huge" or "shmem". Static. */
+/*
+ * Where the memory is from: "vmalloc", "contig", "huge" or "shmem". Static. This and
+ * the next two are "unknown" where the driver is newer than this library.
+ */
 const char *maps_info_backing(const struct maps_info *info);
 
 /* How it is mapped: "remap", "range", "insert", "fault", "huge" or "shmem". Static. */
