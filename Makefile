@@ -232,6 +232,7 @@ kernels: setup
 lint: setup build/catalogue/document
 	lint/driver
 	lint/scripts
+	lint/library
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
 	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }

@@ -16,10 +16,11 @@
  *
  * Functions that can fail return 0, or an errno as a negative number (-ENOMEM), and
  * leave what they would have filled in as it was. Nothing is printed, no signal
- * is touched, and no function exits. /proc and /sys have to be mounted. Handles may be used by one thread at a time,
- * different ones by different threads; the functions that only read a handle may
- * be called on it by several. A handle is of the process: after fork both have
- * one, of the same open file.
+ * is touched, and no function exits. /proc and /sys have to be mounted.
+ *
+ * Handles may be used by one thread at a time, different ones by different threads;
+ * the functions that only read a handle (const) may be called on it by several. A
+ * handle is of the process: after fork both have one, of the same open file.
  *
  * Every function is there since 0.1, if nothing else is said.
  */
@@ -106,14 +107,14 @@ int maps_options_set_label(struct maps_options *options, const char *label);
  * stays when the handle is closed, until maps_destroy(). Whoever may open
  * /dev/maps-control may do this: by default, root.
  *
- * Returns 0 and the handle in *@area. -ENOENT, -ENXIO: the driver is not loaded;
- * -EACCES; -EINVAL: there is no size, or mapper and backing do not suit each
- * other, or the node has no memory; -ENOMEM: there is no such memory, or the
- * caller's cgroup may not have it; -EDQUOT: it is beyond the module's parameter
- * max_bytes; -EEXIST: the label is taken; -ENOSPC: there is no number left for a
- * device; -EOVERFLOW: more than an address space has; what open(2) gives. Where the
- * new node cannot be opened, udev is given two seconds to make it so; after that,
- * the area is destroyed again.
+ * Returns 0 and the handle in *@area. -ENOENT: the driver is not loaded; -ENODEV:
+ * /dev/maps-control is a node of nothing, or of another driver; -EACCES; -EINVAL:
+ * there is no size, or mapper and backing do not suit each other, or the node has no
+ * memory; -ENOMEM: there is no such memory, or the caller's cgroup may not have it;
+ * -EDQUOT: it is beyond the module's parameter max_bytes; -EEXIST: the label is
+ * taken; -ENOSPC: there is no number left for a device; -EOVERFLOW: more than an
+ * address space has; what open(2) gives. Where the new node cannot be opened, udev is
+ * given two seconds to make it so; after that, the area is destroyed again.
  */
 int maps_create(const struct maps_options *options, struct maps_area **area);
 
