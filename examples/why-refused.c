@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Map an area to be executed, which no area can be, and tell why that is refused:
+ *
+ *   cc why-refused.c $(pkg-config --cflags --libs libmaps) -o why-refused
+ *   ./why-refused maps0
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <libmaps.h>
+
+/* A message and, where the driver has one, its reason. */
+static void complain(const char *device, const struct maps_area *area, int err)
+{
+	char *reason;
+
+	fprintf(stderr, "why-refused: %s: %s\n", device, strerror(-err));
+	if (area && maps_area_refusal(area, &reason) == 0) {
+		fputs(reason, stderr);
+		free(reason);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const char *device = argc > 1 ? argv[1] : "/dev/maps0";
+	struct maps_area *area;
+	void *memory;
+	int err = maps_open(device, O_RDONLY, &area);
+
+	if (err) {
+		complain(device, NULL, err);
+		return 1;
+	}
+	err = maps_area_map(area, 0, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, &memory);
+	if (err)
+		complain(device, area, err);
+	maps_close(area);
+	return err ? 1 : 0;
+}
