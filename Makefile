@@ -148,6 +148,12 @@ $(refused32): tests/explain/refused.c
 	@mkdir -p $(@D)
 	$(for-32-bit) -o $@ $<
 
+# Those of the library have it within.
+lib-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/areas.c,$(wildcard tests/lib/*.c)))
+
+$(lib-tests): %: %.o $(OUT)/tests/lib/areas.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o $(OUT)/libmaps.a
+	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
+
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(tools)) $(wildcard lib/*.c))
@@ -164,7 +170,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
