@@ -198,7 +198,8 @@ demo: setup $(reader)
 # newest, and on one of another architecture.
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
-		tests/conformance/authors.bats tests/explain/lockdown.bats $(clients)
+		tests/conformance/authors.bats tests/explain/lockdown.bats \
+		$(lib-tests) tests/lib/*.bats $(clients)
 	tests/kernels $(shell vm/kernels ends)
 
 check-kernels: setup

@@ -33,7 +33,7 @@ includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 INSTALL ?= install
 
-native := build/native/lib
+native ?= build/native/lib
 native-objects := $(patsubst lib/%.c,$(native)/%.o,$(lib-sources))
 lib-manuals := $(patsubst man/%.scd,build/man/%,$(wildcard man/*.3.scd))
 
@@ -64,4 +64,8 @@ install-lib: lib $(lib-manuals)
 	lib/manual-names $(wildcard man/*.3.scd) | while read -r page name; do \
 		ln -sf "$$page.3" "$(DESTDIR)$(mandir)/man3/$$name.3" || exit; done
 
-.PHONY: lib install-lib
+# For those who test what is installed.
+print-guest-cc:
+	@echo $(GUEST_CC) --sysroot=$(guest-root)
+
+.PHONY: lib install-lib print-guest-cc

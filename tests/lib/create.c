@@ -147,7 +147,9 @@ static void check_refused(void)
 	create_is(options, false, -EOVERFLOW, "more than an address space: refused");
 	maps_options_set_size(options, 1ULL << 45);
 	create_is(options, false, -ENOMEM, "more than there is memory: refused");
+	maps_options_set_label(options, NULL);
 	create_is(options, true, -ENOMEM, "more than there is memory, anonymous: refused");
+	maps_options_set_label(options, "free");
 	maps_options_set_size(options, BYTES);
 	maps_options_set_backing(options, "vmalloc");
 	maps_options_set_mapper(options, "huge");
@@ -180,7 +182,9 @@ static void check_descriptors_run_out(void)
 	while (count < 1024 && (fds[count] = dup(0)) >= 0)
 		count++;
 	create_is(options, false, -EMFILE, "no descriptor is left: refused");
+	maps_options_set_label(options, NULL);
 	create_is(options, true, -EMFILE, "no descriptor is left, anonymous: refused");
+	maps_options_set_label(options, "narrow");
 	/* One more for each step on the way: node, control, the device's node, the device. */
 	for (int left = 1; left <= 2; left++) {
 		close(fds[--count]);

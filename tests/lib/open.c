@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* libmaps: areas are found and opened, and nothing else is. */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -56,11 +57,13 @@ static void check_nothing_of_that_name(void)
 		"/dev/maps99", "maps99", "maps255", "maps00", "maps007", "maps99999999999999999999", "frame", "frames ", "Frames",
 		"framess", "", ".", "..", "maps", "*", "\xff", "label", "a\nb", "/nowhere/maps0"
 	};
-	char name[4200];
+	char name[4200], sentence[64];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		open_is(names[i], O_RDONLY, -ENOENT, names[i]);
-		resolve_is(names[i], -ENOENT, NULL, names[i]);
+		snprintf(sentence, sizeof(sentence), "there is no '%s'", isprint(names[i][0]) ? names[i] : "...");
+		sentence[strcspn(sentence, "\n")] = '\0';
+		open_is(names[i], O_RDONLY, -ENOENT, sentence);
+		resolve_is(names[i], -ENOENT, NULL, sentence);
 	}
 	memset(name, 'a', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
@@ -114,6 +117,7 @@ static void check_not_ours(void)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	struct sockaddr_un { sa_family_t family; char name[108]; } address = { AF_UNIX, "/tmp/socket" };
 	struct stat device;
+	char sentence[64];
 
 	close(open("/tmp/file", O_CREAT | O_RDWR | O_CLOEXEC, 0600));
 	if (stat(path, &device) || mkfifo("/tmp/pipe", 0600) || bind(fd, (void *)&address, sizeof(address)) ||
@@ -125,8 +129,9 @@ static void check_not_ours(void)
 			tap_skip("it is not there", "%s is not opened", others[i]);
 			continue;
 		}
-		open_is(others[i], O_RDWR, -ENODEV, others[i]);
-		resolve_is(others[i], -ENODEV, NULL, others[i]);
+		snprintf(sentence, sizeof(sentence), "%s is not ours", others[i]);
+		open_is(others[i], O_RDWR, -ENODEV, sentence);
+		resolve_is(others[i], -ENODEV, NULL, sentence);
 	}
 	close(fd);
 }
