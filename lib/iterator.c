@@ -129,7 +129,8 @@ static int read_numbers(int dir, struct maps_info *told)
 	err = err ? err : maps_attribute_number(dir, "revoked", 10, &revoked);
 	if (err)
 		return err;
-	told->bytes = bytes;
+	/* It may have been revoked since the size was read. */
+	told->bytes = revoked ? 0 : bytes;
 	told->mappings = mappings;
 	told->mapped_bytes = mapped_bytes;
 	told->node = (int32_t)node;

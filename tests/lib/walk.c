@@ -168,9 +168,11 @@ static void *make_and_destroy(void *argument)
 	return (void *)(uintptr_t)rounds;
 }
 
-/* An area that is half of one and half of another. */
+/* An area that is half of one and half of another; on its way out it has no size. */
 static bool is_mixed(const struct maps_info *info)
 {
+	if (maps_info_revoked(info))
+		return maps_info_size(info) != 0;
 	return (strcmp(maps_info_label(info), "one") == 0 && maps_info_size(info) != page_size()) ||
 	       (strcmp(maps_info_label(info), "two") == 0 && maps_info_size(info) != 2 * page_size());
 }
