@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Map an area to be executed, which no area can be, and tell why that is refused:
+ * Map one page more than an area has, and tell why that is refused:
  *
  *   cc why-refused.c $(pkg-config --cflags --libs libmaps) -o why-refused
  *   ./why-refused maps0
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <libmaps.h>
 
@@ -25,6 +26,19 @@ static void complain(const char *device, const struct maps_area *area, int err)
 	}
 }
 
+/* The size of an area and a page; 0 where it cannot be told. */
+static size_t too_much(const struct maps_area *area)
+{
+	struct maps_info *info;
+	uint64_t bytes;
+
+	if (maps_area_info(area, &info))
+		return 0;
+	bytes = maps_info_size(info);
+	maps_info_free(info);
+	return bytes + (size_t)sysconf(_SC_PAGESIZE);
+}
+
 int main(int argc, char **argv)
 {
 	const char *device = argc > 1 ? argv[1] : "/dev/maps0";
@@ -36,7 +50,7 @@ int main(int argc, char **argv)
 		complain(device, NULL, err);
 		return 1;
 	}
-	err = maps_area_map(area, 0, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, &memory);
+	err = maps_area_map(area, 0, too_much(area), PROT_READ, MAP_SHARED, &memory);
 	if (err)
 		complain(device, area, err);
 	maps_close(area);
