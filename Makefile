@@ -62,6 +62,7 @@ help:
 	@echo 'make                the driver and the tools, for the machine'
 	@echo 'make bench          what a mapping costs, and maps explain, in instructions'
 	@echo 'make man            the man pages, below build/man'
+	@echo 'make install-lib  libmaps, its headers and manual; prefix=, libdir=, DESTDIR='
 	@echo 'make clean          delete what was built'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
