@@ -160,7 +160,7 @@ static long maps_ioctl(struct file *file, unsigned int command, unsigned long ar
 	case MAPS_IOC_REFUSAL:
 		return maps_refusal_report(&opened->last, (struct maps_refusal __user *)argument);
 	case MAPS_IOC_INFO:
-		return maps_info_report(opened->device, (struct maps_info __user *)argument);
+		return maps_info_report(opened->device, (struct maps_area_info __user *)argument);
 	case MAPS_IOC_REVOKE:
 		return maps_revoke(file);
 	default:

@@ -166,12 +166,12 @@ const struct attribute_group *maps_device_groups[] = {
  * Return: 0, -EFAULT, or -EINVAL where the caller's structure is smaller than the
  * first published one.
  */
-long maps_info_report(struct maps_device *device, struct maps_info __user *answer)
+long maps_info_report(struct maps_device *device, struct maps_area_info __user *answer)
 {
 	const struct maps_plan *plan = &device->plan;
 	struct maps_usage usage = maps_account_usage(&device->account, NULL);
 	unsigned long nr_pages = maps_device_pages(device);
-	struct maps_info info = {
+	struct maps_area_info info = {
 		.flags = (plan->anonymous ? MAPS_INFO_ANONYMOUS : 0) |
 			 (nr_pages ? 0 : MAPS_INFO_REVOKED),
 		.bytes = (u64)nr_pages << PAGE_SHIFT,
@@ -187,7 +187,7 @@ long maps_info_report(struct maps_device *device, struct maps_info __user *answe
 
 	BUILD_BUG_ON(sizeof(info.label) != sizeof(plan->label));
 	memcpy(info.label, plan->label, sizeof(info.label));
-	return maps_answer(answer, &info, sizeof(info), offsetofend(struct maps_info, label));
+	return maps_answer(answer, &info, sizeof(info), offsetofend(struct maps_area_info, label));
 }
 
 static void maps_report_usage(struct seq_file *seq, struct maps_usage all, struct maps_usage own)

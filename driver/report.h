@@ -7,11 +7,11 @@
 
 struct attribute_group;
 struct maps_device;
-struct maps_info;
+struct maps_area_info;
 
 extern const struct attribute_group *maps_device_groups[];
 
-long maps_info_report(struct maps_device *device, struct maps_info __user *answer);
+long maps_info_report(struct maps_device *device, struct maps_area_info __user *answer);
 
 int maps_report_register(void);
 void maps_report_unregister(void);

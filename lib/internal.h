@@ -40,12 +40,12 @@ struct maps_options {
 };
 
 /**
- * struct known - what a struct maps_info of this library lies in
- * @told: by the driver, or read from sysfs; what is handed out is its address
+ * struct maps_info - what is known of an area
+ * @told: by the driver, or read from sysfs
  * @path: of the device; "" where it has none
  */
-struct known {
-	struct maps_info told;
+struct maps_info {
+	struct maps_area_info told;
 	char path[PATH_SIZE];
 };
 
@@ -92,7 +92,7 @@ int maps_area_new(int fd, struct maps_area **area);
 int maps_refusal_text(const struct maps_refusal *refusal, char **text);
 
 /* info.c: fill in what follows from the number of the device. */
-void maps_known_complete(struct known *known);
+void maps_info_complete(struct maps_info *info);
 
 /* sysfs.c: the text of the file @name in the folder @dir, without the newline. */
 int maps_attribute_text(int dir, const char *name, char *text, size_t size);

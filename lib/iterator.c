@@ -25,7 +25,7 @@ struct maps_iterator {
 	unsigned int *numbers;
 	size_t count;
 	size_t next;
-	struct known now;
+	struct maps_info now;
 };
 
 static int compare(const void *a, const void *b)
@@ -108,7 +108,7 @@ static int read_word(int dir, const char *name, const char *const table[], uint3
 	return err;
 }
 
-static int read_words(int dir, struct maps_info *told)
+static int read_words(int dir, struct maps_area_info *told)
 {
 	int err = read_word(dir, "backing", maps_words_backing, &told->backing);
 
@@ -117,7 +117,7 @@ static int read_words(int dir, struct maps_info *told)
 	return err ? err : maps_attribute_text(dir, "label", (char *)told->label, sizeof(told->label));
 }
 
-static int read_numbers(int dir, struct maps_info *told)
+static int read_numbers(int dir, struct maps_area_info *told)
 {
 	uint64_t bytes, mappings, mapped_bytes, node, stamp, revoked;
 	int err = maps_attribute_number(dir, "size", 10, &bytes);
@@ -145,19 +145,19 @@ static int read_numbers(int dir, struct maps_info *told)
  */
 static int read_device(struct maps_iterator *iterator, unsigned int number)
 {
-	struct known known = { .told.number = (int32_t)number };
+	struct maps_info info = { .told.number = (int32_t)number };
 	int dir, err;
 
-	maps_known_complete(&known);
-	dir = openat(iterator->class, maps_info_name(&known.told), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	maps_info_complete(&info);
+	dir = openat(iterator->class, maps_info_name(&info), O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return -errno;
-	err = read_words(dir, &known.told);
+	err = read_words(dir, &info.told);
 	if (!err)
-		err = read_numbers(dir, &known.told);
+		err = read_numbers(dir, &info.told);
 	close(dir);
 	if (!err)
-		iterator->now = known;
+		iterator->now = info;
 	return err;
 }
 
@@ -166,6 +166,6 @@ const struct maps_info *maps_iterator_next(struct maps_iterator *iterator)
 	/* What cannot be read has just been destroyed. */
 	while (iterator->next < iterator->count)
 		if (read_device(iterator, iterator->numbers[iterator->next++]) == 0)
-			return &iterator->now.told;
+			return &iterator->now;
 	return NULL;
 }

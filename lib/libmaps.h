@@ -38,11 +38,7 @@ extern "C" {
 /* An area that is open: opaque. */
 struct maps_area;
 
-/*
- * What is known of an area at one moment: opaque. <linux/maps.h> has a structure of
- * that name, too, for programs that ask the driver themselves; what these fill in is
- * not for the functions here.
- */
+/* What is known of an area at one moment: opaque. */
 struct maps_info;
 
 /* How an area is to be made: opaque. */

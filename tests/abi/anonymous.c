@@ -49,7 +49,7 @@ static int count_anonymous(void)
 static void check_descriptor(uint32_t backing)
 {
 	int fd = create_anonymous(backing);
-	struct maps_info info = { .size = sizeof(info) };
+	struct maps_area_info info = { .size = sizeof(info) };
 	uint32_t word = 0;
 	void *memory;
 
@@ -112,7 +112,7 @@ static void pass(int socket, int fd)
 static void check_passed(uint32_t backing)
 {
 	int sockets[2], status, fd = create_anonymous(backing);
-	struct maps_info info = { .size = sizeof(info) };
+	struct maps_area_info info = { .size = sizeof(info) };
 	uint32_t word = 0;
 	pid_t child;
 	void *memory;

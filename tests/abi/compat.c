@@ -18,7 +18,7 @@
 int main(void)
 {
 	struct maps_refusal refusal = { .size = sizeof(refusal) };
-	struct maps_info info = { .size = sizeof(info) };
+	struct maps_area_info info = { .size = sizeof(info) };
 	struct maps_create create = create_request(1);
 	char *memory, byte;
 	int fd;

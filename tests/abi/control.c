@@ -54,7 +54,7 @@ static const char *attribute(int number, const char *name)
 
 static void check_named(void)
 {
-	struct maps_info info = { .size = sizeof(info) };
+	struct maps_area_info info = { .size = sizeof(info) };
 	struct maps_create create = create_request(3 * page_size() - 1);
 	unsigned char *memory;
 	size_t dirty = 0;
@@ -226,7 +226,7 @@ static void check_structures(void)
 	} larger = { .create = create_request(1) };
 	struct maps_create create = create_request(1);
 	struct maps_destroy destroy = { .size = sizeof(destroy), .number = 0 };
-	struct maps_info info;
+	struct maps_area_info info;
 	int fd;
 
 	create.size = sizeof(create) - 1;

@@ -237,28 +237,28 @@ static void test_refusal_tells_what_was_asked(void **state)
 
 static void test_label_of_a_driver_is_a_string(void **state)
 {
-	struct known known = { .told.number = 7 };
+	struct maps_info info = { .told.number = 7 };
 
 	(void)state;
-	memset(known.told.label, 'a', sizeof(known.told.label));
-	maps_known_complete(&known);
-	assert_int_equal(strlen(maps_info_label(&known.told)), MAPS_LABEL_SIZE - 1);
-	assert_string_equal(maps_info_path(&known.told), "/dev/maps7");
-	assert_string_equal(maps_info_name(&known.told), "maps7");
-	known.told.number = -1;
-	known.told.flags = MAPS_INFO_ANONYMOUS;
-	maps_known_complete(&known);
-	assert_null(maps_info_path(&known.told));
-	assert_string_equal(maps_info_name(&known.told), "anonymous");
+	memset(info.told.label, 'a', sizeof(info.told.label));
+	maps_info_complete(&info);
+	assert_int_equal(strlen(maps_info_label(&info)), MAPS_LABEL_SIZE - 1);
+	assert_string_equal(maps_info_path(&info), "/dev/maps7");
+	assert_string_equal(maps_info_name(&info), "maps7");
+	info.told.number = -1;
+	info.told.flags = MAPS_INFO_ANONYMOUS;
+	maps_info_complete(&info);
+	assert_null(maps_info_path(&info));
+	assert_string_equal(maps_info_name(&info), "anonymous");
 }
 
 static void test_largest_number_fits(void **state)
 {
-	struct known known = { .told.number = -1 };
+	struct maps_info info = { .told.number = -1 };
 
 	(void)state;
-	maps_known_complete(&known);
-	assert_string_equal(maps_info_path(&known.told), "/dev/maps4294967295");
+	maps_info_complete(&info);
+	assert_string_equal(maps_info_path(&info), "/dev/maps4294967295");
 }
 
 static void test_attributes(void **state)

@@ -158,8 +158,8 @@ struct maps_destroy {
 #define MAPS_INFO_REVOKED	(1U << 1)	/* the memory was taken away */
 
 /**
- * struct maps_info - what an area is: MAPS_IOC_INFO, on a descriptor of it
- * @size: in: sizeof(struct maps_info); out: the bytes that were filled in
+ * struct maps_area_info - what an area is: MAPS_IOC_INFO, on a descriptor of it
+ * @size: in: sizeof(struct maps_area_info); out: the bytes that were filled in
  * @flags: MAPS_INFO_*
  * @bytes: its size; 0 once it is revoked
  * @mappings: how many mappings of it there are, in all programs
@@ -172,7 +172,7 @@ struct maps_destroy {
  * @number: N of /dev/mapsN; -1 where it is anonymous
  * @label: its label; all zero where it has none
  */
-struct maps_info {
+struct maps_area_info {
 	__u32 size;
 	__u32 flags;
 	__u64 bytes;
@@ -248,7 +248,7 @@ struct maps_refusal {
 
 /* On a descriptor of an area. */
 #define MAPS_IOC_REFUSAL	_IO(MAPS_IOC_TYPE, 0x00)	/* struct maps_refusal */
-#define MAPS_IOC_INFO		_IO(MAPS_IOC_TYPE, 0x01)	/* struct maps_info */
+#define MAPS_IOC_INFO		_IO(MAPS_IOC_TYPE, 0x01)	/* struct maps_area_info */
 
 /*
  * Take the memory away from everybody, for ever. No argument. It takes
