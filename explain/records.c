@@ -201,7 +201,9 @@ static void fill_driver(const struct records *records, const struct event_mmap *
 	incident->driver_returned = event->driver_returned;
 	incident->driver_result = event->driver_result;
 	incident->unwatched = records->unwatched;
-	if (event->vma.fault && !records->is_probed(records->context, event->vma.fault))
+	/* A file system's handler is not probed, whether or not the VMA was seen that has it. */
+	if ((event->vma.fault || incident->is_regular) &&
+	    !(event->vma.fault && records->is_probed(records->context, event->vma.fault)))
 		incident->unwatched |= PASSED_FAULTS;
 	if (event->file.operation && !event->driver_called &&
 	    !records->is_probed(records->context, event->file.operation))
