@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "size.h"
 
+static const char units[] = "KMGT";
+
 int size_parse(const char *text, uint64_t *size)
 {
-	static const char units[] = "KMGT";
 	unsigned long long number;
 	unsigned int shift = 0;
 	char *end;
@@ -31,4 +34,19 @@ int size_parse(const char *text, uint64_t *size)
 		return -ERANGE;
 	*size = (uint64_t)number << shift;
 	return 0;
+}
+
+char *size_format(uint64_t size, char text[SIZE_TEXT])
+{
+	size_t unit = 0;
+
+	while (size && size % 1024 == 0 && units[unit]) {
+		size /= 1024;
+		unit++;
+	}
+	if (unit)
+		snprintf(text, SIZE_TEXT, "%" PRIu64 "%c", size, units[unit - 1]);
+	else
+		snprintf(text, SIZE_TEXT, "%" PRIu64, size);
+	return text;
 }

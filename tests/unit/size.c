@@ -59,6 +59,32 @@ static void test_too_large(void **state)
 	expect("16777215T", 0, 16777215UL << 40);
 }
 
+static void expect_text(uint64_t size, const char *expected)
+{
+	char text[SIZE_TEXT];
+	uint64_t again = 0;
+
+	assert_string_equal(size_format(size, text), expected);
+	assert_int_equal(size_parse(text, &again), 0);
+	assert_int_equal(again, size);
+}
+
+static void test_written(void **state)
+{
+	(void)state;
+	expect_text(0, "0");
+	expect_text(1, "1");
+	expect_text(1023, "1023");
+	expect_text(1024, "1K");
+	expect_text(4097, "4097");
+	expect_text(65536, "64K");
+	expect_text(1536 << 10, "1536K");
+	expect_text(64UL << 20, "64M");
+	expect_text(1UL << 30, "1G");
+	expect_text(1UL << 50, "1024T");
+	expect_text(UINT64_MAX, "18446744073709551615");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -66,6 +92,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_not_a_size),
 		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
