@@ -16,34 +16,41 @@ static void add_field(const char *line, const char *name, uint64_t *bytes)
 		*bytes += strtoull(line + length + 1, NULL, 10) * 1024;
 }
 
-int smaps_read(const void *address, struct smaps *smaps)
+void smaps_add_line(const char *line, struct smaps *smaps)
 {
+	add_field(line, "Rss", &smaps->rss);
+	add_field(line, "Anonymous", &smaps->anonymous);
+	add_field(line, "FilePmdMapped", &smaps->pmd_mapped);
+	add_field(line, "ShmemPmdMapped", &smaps->pmd_mapped);
+	sscanf(line, "VmFlags: %159[^\n]", smaps->vm_flags);
+}
+
+int smaps_read_process(pid_t pid, uint64_t address, struct smaps *smaps)
+{
+	char path[32] = "/proc/self/smaps";
 	struct smaps found = { 0 };
 	bool inside = false, seen = false;
 	size_t capacity = 0;
 	char *line = NULL;
 	FILE *file;
 
-	file = fopen("/proc/self/smaps", "re");
+	if (pid)
+		snprintf(path, sizeof(path), "/proc/%d/smaps", pid);
+	file = fopen(path, "re");
 	if (!file)
 		return -errno;
 	while (getline(&line, &capacity, file) > 0) {
-		uintptr_t start, end;
+		uint64_t start, end;
 
-		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &start, &end) == 2) {
+		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " ", &start, &end) == 2) {
 			if (seen)
 				break;
-			inside = start <= (uintptr_t)address && (uintptr_t)address < end;
+			inside = start <= address && address < end;
 			seen = inside;
 			continue;
 		}
-		if (!inside)
-			continue;
-		add_field(line, "Rss", &found.rss);
-		add_field(line, "Anonymous", &found.anonymous);
-		add_field(line, "FilePmdMapped", &found.pmd_mapped);
-		add_field(line, "ShmemPmdMapped", &found.pmd_mapped);
-		sscanf(line, "VmFlags: %159[^\n]", found.vm_flags);
+		if (inside)
+			smaps_add_line(line, &found);
 	}
 	free(line);
 	fclose(file);
@@ -54,6 +61,11 @@ int smaps_read(const void *address, struct smaps *smaps)
 		return -ENOENT;
 	*smaps = found;
 	return 0;
+}
+
+int smaps_read(const void *address, struct smaps *smaps)
+{
+	return smaps_read_process(0, (uintptr_t)address, smaps);
 }
 
 bool smaps_has_flag(const struct smaps *smaps, const char *flag)
