@@ -23,6 +23,7 @@ struct command {
 };
 
 extern const struct command command_check;
+extern const struct command command_create;
 extern const struct command command_explain;
 extern const struct command command_show;
 

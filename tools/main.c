@@ -7,9 +7,10 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
+	&command_create,
+	&command_show,
 	&command_check,
 	&command_explain,
-	&command_show,
 };
 
 static void print_usage(FILE *out)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What to do next where libmaps has failed: the same for all subcommands. */
+#ifndef MAPS_TROUBLE_H
+#define MAPS_TROUBLE_H
+
+#include <stdbool.h>
+
+/*
+ * Print "maps COMMAND: DEVICE: ERROR; NEXT STEP" for what opening or finding a device
+ * gave, a negative number.
+ */
+void trouble_device(const char *command, const char *device, int err);
+
+/* The same for a walk over all devices. */
+void trouble_walk(const char *command, int err);
+
+/* Whether the driver is loaded. */
+bool trouble_loaded(void);
+
+#endif /* MAPS_TROUBLE_H */
