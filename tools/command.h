@@ -24,6 +24,7 @@ struct command {
 
 extern const struct command command_check;
 extern const struct command command_create;
+extern const struct command command_destroy;
 extern const struct command command_explain;
 extern const struct command command_show;
 

@@ -8,6 +8,7 @@
 
 static const struct command *const commands[] = {
 	&command_create,
+	&command_destroy,
 	&command_show,
 	&command_check,
 	&command_explain,
