@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
 	&command_create,
 	&command_destroy,
 	&command_list,
+	&command_info,
 	&command_show,
 	&command_revoke,
 	&command_check,
