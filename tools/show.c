@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "libmaps.h"
 #include "message.h"
 #include "refusal.h"
 #include "size.h"
@@ -28,7 +30,7 @@
 
 /**
  * struct show - what is to be shown
- * @device: path of the device, or of any file
+ * @device: path of the device, or of any file; or the name or the label of one of ours
  * @private: MAP_PRIVATE in place of MAP_SHARED
  * @offset: where in the device the mapping begins, in bytes
  * @length: how long it is; 0 is up to the end
@@ -53,6 +55,7 @@ static void print_usage(FILE *out)
 		     "  -l, --length SIZE     map so much (default: up to the end)\n"
 		     "  -w, --write WORD      write WORD, hexadecimal, to the mapping's beginning first\n"
 		     "  -h, --help            this text\n\n"
+		     "DEVICE is a path, or the name or the label of an area (maps list).\n"
 		     "SIZE is in bytes, or with K, M or G behind it.\n");
 }
 
@@ -273,12 +276,15 @@ static enum command_status show_run(int argc, char **argv)
 	struct show show = { 0 };
 	enum command_status status = COMMAND_FAILED;
 	int ended = parse(argc, argv, &show);
+	char path[PATH_MAX];
 	int fd;
 
 	if (ended >= 0)
 		return (enum command_status)ended;
 
 	/* A private mapping can be written without the right to write the device. */
+	if (!strchr(show.device, '/') && maps_resolve(show.device, path, sizeof(path)) == 0)
+		show.device = path;
 	fd = open(show.device, (show.write && !show.private ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (fd < 0) {
 		message(NAME, "%s: %s%s", show.device, strerror(errno),
