@@ -27,6 +27,7 @@ extern const struct command command_create;
 extern const struct command command_destroy;
 extern const struct command command_explain;
 extern const struct command command_info;
+extern const struct command command_layout;
 extern const struct command command_list;
 extern const struct command command_revoke;
 extern const struct command command_show;

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&command_list,
 	&command_info,
 	&command_show,
+	&command_layout,
 	&command_revoke,
 	&command_check,
 	&command_explain,

@@ -61,7 +61,7 @@ void picture_text(const struct picture *picture, bool coloured, FILE *out)
 	for (size_t i = 0; i < picture->count; i += picture->columns) {
 		size_t rest = picture->count - i;
 
-		fprintf(out, "%8s ", size_format(picture->first + i * picture->bytes, text));
+		fprintf(out, "%*s ", PICTURE_MARGIN - 1, size_format(picture->first + i * picture->bytes, text));
 		put_row(picture->cells + i, rest < picture->columns ? rest : picture->columns, coloured, out);
 		fputc('\n', out);
 	}

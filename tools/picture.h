@@ -16,6 +16,9 @@
 #define PICTURE_COLOURS 6
 #define PICTURE_LETTERS 26
 
+/* The offset before each row takes so many characters. */
+#define PICTURE_MARGIN 9
+
 /* What a cell can be, other than one of a series. */
 enum picture_kind {
 	PICTURE_SERIES,		/* the @number of struct picture_cell tells which */

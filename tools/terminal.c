@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "terminal.h"
@@ -17,4 +18,13 @@ bool terminal_coloured(void)
 	const char *never = getenv("NO_COLOR");
 
 	return terminal_out() && (!never || !never[0]);
+}
+
+void terminal_size(unsigned int *columns, unsigned int *rows)
+{
+	struct winsize size = { 0 };
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	*columns = size.ws_col ? size.ws_col : 80;
+	*rows = size.ws_row ? size.ws_row : 24;
 }

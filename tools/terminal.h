@@ -14,4 +14,7 @@ bool terminal_out(void);
 /* Whether to use colours there: NO_COLOR, see https://no-color.org, says no. */
 bool terminal_coloured(void);
 
+/* How many columns and rows it has; 80 and 24 where it does not tell. */
+void terminal_size(unsigned int *columns, unsigned int *rows);
+
 #endif /* MAPS_TERMINAL_H */
