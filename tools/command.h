@@ -31,5 +31,6 @@ extern const struct command command_layout;
 extern const struct command command_list;
 extern const struct command command_revoke;
 extern const struct command command_show;
+extern const struct command command_watch;
 
 #endif /* MAPS_COMMAND_H */

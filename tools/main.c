@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&command_info,
 	&command_show,
 	&command_layout,
+	&command_watch,
 	&command_revoke,
 	&command_check,
 	&command_explain,

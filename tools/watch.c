@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* maps watch: areas and who has them mapped, again and again. */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "message.h"
+#include "terminal.h"
+#include "watch-sample.h"
+
+#define NAME "watch"
+#define INTERVAL 2.0
+#define INTERVAL_LEAST 0.05
+#define INTERVAL_MOST 86400.0
+
+/**
+ * struct watch - what is watched, and how
+ * @interval: seconds from one look to the next
+ * @count: how many looks; 0: until Ctrl-C
+ * @json: records as JSON
+ * @devices: which areas; all where there are none
+ * @nr_devices: how many these are
+ */
+struct watch {
+	double interval;
+	unsigned long count;
+	bool json;
+	char **devices;
+	int nr_devices;
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "Usage: maps watch [options] [DEVICE...]\n\n"
+		     "Watch areas, and who has them mapped: on a terminal as a live view, else a record a\n"
+		     "line. DEVICE is a path, the name of a device or a label; without one, all are watched.\n\n"
+		     "  -i, --interval SECONDS  from one look to the next (default: %g)\n"
+		     "  -n, --count NUMBER      look so many times (default: until Ctrl-C)\n"
+		     "  -J, --json              records as JSON, one a line, on a terminal, too\n"
+		     "  -h, --help              this text\n", INTERVAL);
+}
+
+/* --- Options ------------------------------------------------------------------------ */
+
+static bool parse_interval(const char *text, double *interval)
+{
+	char *end;
+
+	errno = 0;
+	*interval = strtod(text, &end);
+	if (errno || end == text || *end || !(*interval >= INTERVAL_LEAST && *interval <= INTERVAL_MOST)) {
+		message(NAME, "--interval %s: not a number from %g to %g", text, INTERVAL_LEAST, INTERVAL_MOST);
+		return false;
+	}
+	return true;
+}
+
+static bool parse_count(const char *text, unsigned long *count)
+{
+	char *end;
+
+	errno = 0;
+	*count = strtoul(text, &end, 10);
+	if (errno || end == text || *end || text[0] == '-' || *count == 0) {
+		message(NAME, "--count %s: not a number from 1 on", text);
+		return false;
+	}
+	return true;
+}
+
+/* Returns a status where the command ends here, and -1 where it goes on. */
+static int parse(int argc, char **argv, struct watch *watch)
+{
+	static const struct option options[] = {
+		{ "interval", required_argument, NULL, 'i' },
+		{ "count", required_argument, NULL, 'n' },
+		{ "json", no_argument, NULL, 'J' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	bool good = true;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "i:n:Jh", options, NULL)) != -1) {
+		switch (option) {
+		case 'i':
+			good &= parse_interval(optarg, &watch->interval);
+			break;
+		case 'n':
+			good &= parse_count(optarg, &watch->count);
+			break;
+		case 'J':
+			watch->json = true;
+			break;
+		case 'h':
+			print_usage(stdout);
+			return COMMAND_DONE;
+		default:
+			good = false;
+		}
+	}
+	if (!good) {
+		message_usage(NAME);
+		return COMMAND_USAGE;
+	}
+	watch->devices = argv + optind;
+	watch->nr_devices = argc - optind;
+	return -1;
+}
+
+/* --- Watch --------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t stopped;
+
+static void on_stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+/*
+ * Who ends it wants no more of it; that is not a failure. The signals come through in
+ * the pauses only: so none is missed just before one, and no record is cut.
+ */
+static void catch_stop(sigset_t *in_pauses)
+{
+	const struct sigaction action = { .sa_handler = on_stop };
+	sigset_t signals;
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, in_pauses);
+	sigdelset(in_pauses, SIGINT);
+	sigdelset(in_pauses, SIGTERM);
+}
+
+static void pause_for(double seconds, const sigset_t *in_pauses)
+{
+	struct timespec rest = { .tv_sec = (time_t)seconds };
+
+	rest.tv_nsec = (long)((seconds - (double)rest.tv_sec) * 1e9);
+	ppoll(NULL, 0, &rest, in_pauses);
+}
+
+static int draw(const struct watch_sample *sample, const struct watch_sample *before)
+{
+	char *text = watch_screen(sample, before);
+	unsigned int columns, rows;
+
+	if (!text) {
+		message(NAME, "%s; free some memory and try again", strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	terminal_size(&columns, &rows);
+	watch_screen_put(text, columns, rows, stdout);
+	free(text);
+	return 0;
+}
+
+/* Look once. What was seen takes the place of what was seen before. */
+static int look(const struct watch *watch, struct watch_sample *before)
+{
+	struct watch_sample sample;
+	int err;
+
+	err = watch_sample_take(watch->devices, watch->nr_devices, before, &sample);
+	if (err)
+		return err;
+	if (!watch->json && terminal_out())
+		err = draw(&sample, before);
+	else
+		watch_records(&sample, before, watch->json, stdout);
+	watch_sample_free(before);
+	*before = sample;
+	/* Nobody reads any more, or the disk is full: main() tells. */
+	if (!err && fflush(stdout) != 0)
+		err = -EIO;
+	return err;
+}
+
+static enum command_status watch_run(int argc, char **argv)
+{
+	struct watch watch = { .interval = INTERVAL };
+	struct watch_sample before = { 0 };
+	sigset_t in_pauses;
+	int ended, err = 0;
+
+	ended = parse(argc, argv, &watch);
+	if (ended >= 0)
+		return (enum command_status)ended;
+	catch_stop(&in_pauses);
+	for (unsigned long i = 0; !err && !stopped; i++) {
+		err = look(&watch, &before);
+		if (watch.count && i + 1 == watch.count)
+			break;
+		if (!err)
+			pause_for(watch.interval, &in_pauses);
+	}
+	watch_sample_free(&before);
+	return err ? COMMAND_FAILED : COMMAND_DONE;
+}
+
+const struct command command_watch = {
+	.name = NAME,
+	.summary = "watch areas, and who has them mapped, as a live view",
+	.run = watch_run,
+};
