@@ -125,6 +125,13 @@ $(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi
 $(victim) $(reader): %: %.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
+# What tests of the command look at, and look by.
+holder := $(OUT)/tests/cli/holder $(OUT)/tests/cli/terminal
+tests: $(holder)
+
+$(holder): %: %.o $(OUT)/libmaps.a
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+
 $(explain-programs): %: %.o
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 

@@ -217,7 +217,8 @@ static void tell_failure(const struct request *request, int err)
 		break;
 	case EDQUOT:
 		message(NAME, "--size %s: %s; all areas together may have the bytes of "
-			"/sys/module/maps/parameters/max_bytes: take less, destroy some, or let root raise it",
+			"/sys/module/maps/parameters/max_bytes (0: half of the memory): take less, destroy some, or "
+			"let root raise it",
 			request->size, error);
 		break;
 	case EEXIST:

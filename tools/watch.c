@@ -181,9 +181,11 @@ static int look(const struct watch *watch, struct watch_sample *before)
 		watch_records(&sample, before, watch->json, stdout);
 	watch_sample_free(before);
 	*before = sample;
-	/* Nobody reads any more, or the disk is full: main() tells. */
-	if (!err && fflush(stdout) != 0)
-		err = -EIO;
+	if (!err && fflush(stdout) != 0) {
+		err = -errno;
+		message(NAME, "standard output: %s", strerror(errno));
+		clearerr(stdout);	/* it is told */
+	}
 	return err;
 }
 
