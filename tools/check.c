@@ -19,6 +19,7 @@
 #include "check/survey.h"
 #include "check/target.h"
 #include "command.h"
+#include "device-path.h"
 #include "message.h"
 #include "size.h"
 
@@ -47,7 +48,7 @@ static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps check [options] DEVICE\n"
 		     "       maps check [options] --fd NUMBER\n\n"
-		     "Check the mmap of DEVICE, of any driver, or of a file.\n\n"
+		     "Check the mmap of DEVICE, of any driver, or of a file; an area's label will do, too.\n\n"
 		     "  -o, --only NAMES      run these groups or checks only, with commas between\n"
 		     "  -s, --skip NAMES      do not run these\n"
 		     "  -e, --expect WORDS    fail unless it is so by design: read-only,shared-only,..., or none\n"
@@ -182,6 +183,7 @@ static bool parse_option(struct options *options, int option)
 static bool complete(struct options *options, int argc, char **argv)
 {
 	struct target *target = &options->target;
+	static char path[PATH_MAX];
 
 	if (options->list)
 		return true;
@@ -190,7 +192,7 @@ static bool complete(struct options *options, int argc, char **argv)
 		return false;
 	}
 	if (target->fd < 0)
-		target->path = argv[optind];
+		target->path = device_path(argv[optind], path);
 	return true;
 }
 

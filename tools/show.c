@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -19,7 +18,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "libmaps.h"
+#include "device-path.h"
 #include "message.h"
 #include "refusal.h"
 #include "size.h"
@@ -283,8 +282,7 @@ static enum command_status show_run(int argc, char **argv)
 		return (enum command_status)ended;
 
 	/* A private mapping can be written without the right to write the device. */
-	if (!strchr(show.device, '/') && maps_resolve(show.device, path, sizeof(path)) == 0)
-		show.device = path;
+	show.device = device_path(show.device, path);
 	fd = open(show.device, (show.write && !show.private ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (fd < 0) {
 		message(NAME, "%s: %s%s", show.device, strerror(errno),
