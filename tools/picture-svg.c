@@ -3,23 +3,23 @@
 #include "size.h"
 
 /* In units of the document. Text is as wide as it is: what is beside it has room. */
-#define CELL 11
+#define CELL 13
 #define MARGIN 12
 #define LABELS 64
 #define LINE 18
 
 /*
- * The colours of Okabe and Ito, which can be told apart by everybody, in shades that
- * are seen on white and on black. Text takes the colour of the reader's scheme.
+ * The colours of Okabe and Ito, which can be told apart by everybody, and text in a grey
+ * that can be read on white and on black: the scheme of the reader's system need not be
+ * that of the page which shows the picture.
  */
 static const char style[] =
 	"  <style>\n"
-	"    text { font: 12px ui-monospace, monospace; fill: #24292f }\n"
+	"    text { font: 12px ui-monospace, monospace; fill: #6e7681 }\n"
 	"    .s0 { fill: #0072b2 } .s1 { fill: #e69f00 } .s2 { fill: #009e73 }\n"
 	"    .s3 { fill: #cc79a7 } .s4 { fill: #d55e00 } .s5 { fill: #56b4e9 }\n"
 	"    .mixed { fill: #8c959f } .small { fill: #0072b2 } .huge { fill: #e69f00 } .copy { fill: #cc79a7 }\n"
 	"    .nothing, .unknown { fill: none; stroke: #8c959f } .unknown { stroke-dasharray: 2 }\n"
-	"    @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }\n"
 	"  </style>\n";
 
 static const char *const classes[PICTURE_KINDS] = {
