@@ -63,6 +63,7 @@ help:
 	@echo 'make bench          what a mapping costs, and maps explain, in instructions'
 	@echo 'make man            the man pages, below build/man'
 	@echo 'make install-lib  libmaps, its headers and manual; prefix=, libdir=, DESTDIR='
+	@echo 'make pictures       draw the pictures of docs/ anew, in a machine'
 	@echo 'make clean          delete what was built'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
@@ -194,6 +195,11 @@ build/catalogue/document: catalogue/document.c catalogue/catalogue.c catalogue/c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(flags)) $(CFLAGS) -o $@ $(filter %.c,$^)
 
+# Those of docs/mapping.md, drawn anew.
+pictures: setup
+	demo/pictures
+.PHONY: pictures
+
 clean:
 	rm -rf build
 
@@ -207,6 +213,7 @@ demo: setup $(reader)
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
 		tests/conformance/authors.bats tests/explain/lockdown.bats \
+		tests/cli/*.bats \
 		$(lib-tests) tests/lib/*.bats $(clients)
 	tests/kernels $(shell vm/kernels ends)
 
