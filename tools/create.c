@@ -196,46 +196,64 @@ static void tell_unsuited(const struct request *request, int err)
 		request->node ? ", or the node has no memory" : "");
 }
 
-static void tell_failure(const struct request *request, int err)
+static void tell_size(const struct request *request, int err)
 {
-	const char *error = strerror(-err);
+	const char *next;
+
+	switch (-err) {
+	case EDQUOT:
+		next = "all areas together may have the bytes of /sys/module/maps/parameters/max_bytes (0: half of the "
+		       "memory): take less, destroy some, or let root raise it";
+		break;
+	case EOVERFLOW:
+		next = "it is more than an address space has: take less";
+		break;
+	default:
+		next = "there is not so much memory for you: take less, or free some";
+	}
+	message(NAME, "--size %s: %s; %s", request->size, strerror(-err), next);
+}
+
+static void tell_control(int err)
+{
+	const char *next;
 
 	switch (-err) {
 	case ENOENT:
 	case ENXIO:
-		message(NAME, "/dev/maps-control: %s; %s", error, trouble_loaded() ?
-			"the driver is loaded, so this /dev lacks the node: udev makes it" :
-			"the driver is not loaded: modprobe maps");
+		next = trouble_loaded() ? "the driver is loaded, so this /dev lacks the node: udev makes it"
+					: "the driver is not loaded: modprobe maps";
 		break;
 	case EACCES:
 	case EPERM:
-		message(NAME, "/dev/maps-control: %s; it is root's right, or that of the group that 'ls -l' shows", error);
+		next = "it is root's right, or that of the group that 'ls -l' shows";
 		break;
+	case ENOSPC:
+		next = "there is no number left for a device: 'maps destroy' some";
+		break;
+	default:
+		next = "the kernel's log may tell more: dmesg";
+	}
+	message(NAME, "/dev/maps-control: %s; %s", strerror(-err), next);
+}
+
+static void tell_failure(const struct request *request, int err)
+{
+	switch (-err) {
 	case ENOMEM:
-		message(NAME, "--size %s: %s; there is not so much memory for you: take less, or free some", request->size,
-			error);
-		break;
 	case EDQUOT:
-		message(NAME, "--size %s: %s; all areas together may have the bytes of "
-			"/sys/module/maps/parameters/max_bytes (0: half of the memory): take less, destroy some, or "
-			"let root raise it",
-			request->size, error);
+	case EOVERFLOW:
+		tell_size(request, err);
 		break;
 	case EEXIST:
 		message(NAME, "--label %s: %s; 'maps info %s' tells which area has it: take another", request->label,
-			error, request->label);
-		break;
-	case ENOSPC:
-		message(NAME, "/dev/maps-control: %s; there is no number left for a device: 'maps destroy' some", error);
-		break;
-	case EOVERFLOW:
-		message(NAME, "--size %s: %s; it is more than an address space has: take less", request->size, error);
+			strerror(-err), request->label);
 		break;
 	case EINVAL:
 		tell_unsuited(request, err);
 		break;
 	default:
-		message(NAME, "/dev/maps-control: %s; the kernel's log may tell more: dmesg", error);
+		tell_control(err);
 	}
 }
 

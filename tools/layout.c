@@ -270,8 +270,8 @@ static void tell_frames(const struct layout *layout, int err)
 	if (err == -EPERM)
 		message(NAME, "%s: page frames: %s; it takes root (CAP_SYS_ADMIN)", layout->device, strerror(-err));
 	else if (err == -EOPNOTSUPP)
-		message(NAME, "%s: page frames: %s; the kernel tells none of what remap_pfn_range() has mapped: take an "
-			"area with another mapper, or 'maps info' for its pieces", layout->device, strerror(-err));
+		message(NAME, "%s: page frames: %s; the kernel tells none of what remap_pfn_range() has mapped: take "
+			"an area with another mapper, or 'maps info' for its pieces", layout->device, strerror(-err));
 	else
 		trouble_device(NAME, layout->device, err);
 }

@@ -19,7 +19,8 @@ static const char *next_step(int err)
 		return trouble_loaded() ? "; 'maps list' has all that are there"
 					: "; the driver is not loaded: modprobe maps";
 	case ENODEV:
-		return "; it is no device of the maps driver, or it was revoked: 'maps list -o NAME,LABEL,REVOKED' tells";
+		return "; it is no device of the maps driver, or it was revoked: "
+		       "'maps list -o NAME,LABEL,REVOKED' tells";
 	case EACCES:
 	case EPERM:
 		return "; root may, and who may open it is in 'ls -l'";

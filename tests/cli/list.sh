@@ -59,6 +59,10 @@ check 'and not who' 1 '' sh -c "su -s /bin/sh nobody -c 'maps info frames' | gre
 mknod other c "$(sed 's/:.*//' /sys/class/maps/maps0/dev)" 0
 check 'another node of the same device will do' 0 '^LABEL +frames$' maps info ./other
 release
+mknod /dev/other c "$(sed 's/:.*//' /sys/class/maps/maps0/dev)" 0
+hold shared /dev/other
+check 'who has it mapped by another node' 0 "^OWNER +$held holder: 1 open, 64M mapped " maps info frames
+release
 maps create --size 64K --backing shmem --label sea >/dev/null
 maps create --size 64K --backing shmem --label lake >/dev/null
 hold shared sea
