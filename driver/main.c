@@ -217,3 +217,4 @@ module_exit(maps_exit);
 MODULE_DESCRIPTION("Kernel memory in user space");
 MODULE_AUTHOR("The maps project");
 MODULE_LICENSE("Dual BSD/GPL");
+MODULE_VERSION(MAPS_VERSION);
