@@ -64,6 +64,8 @@ help:
 	@echo 'make man            the man pages, below build/man'
 	@echo 'make install-lib  libmaps, its headers and manual; prefix=, libdir=, DESTDIR='
 	@echo 'make pictures       draw the pictures of docs/ anew, in a machine'
+	@echo 'make install        the tools, and the driver for DKMS: docs/install.md; and make uninstall'
+	@echo 'make deb            packages for Debian, below build/deb'
 	@echo 'make clean          delete what was built'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
@@ -259,5 +261,8 @@ lint: setup build/catalogue/document
 	lint/manuals build/$(host-arch)/maps
 	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
+include install.mk
+
 .PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint
--include $(shell find build -name '*.d' 2>/dev/null)
+# Whole trees are below deb and packages.
+-include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What is installed on this machine, and packages of it; a part of the Makefile. All of it
+# is built by the machine's own compiler, with its own libraries, and nothing is fetched.
+# docs/install.md has what it needs, and what is to be done after it.
+
+DESTDIR ?=
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+mandir ?= $(prefix)/share/man
+udevdir ?= $(prefix)/lib/udev
+driverdir ?= $(prefix)/src/maps-$(VERSION)
+
+native := build/native
+installed-manuals := $(patsubst %.scd,build/%,$(wildcard man/*.scd))
+installed-sources := $(filter-out driver/compat/config.h,$(wildcard $(addprefix driver/,Kbuild *.[ch] compat/*.[ch] \
+	compat/*.sh compat/probes/*.c) include/uapi/linux/*.h VERSION LICENSES/*))
+
+# Warnings of compilers that are newer than the sources are no reason to fail here.
+$(native)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -Werror,$(flags)) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+ifneq ($(libbpf),)
+$(native)/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
+$(native)/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
+endif
+
+$(native)/maps: $(patsubst %.c,$(native)/%.o,$(tools))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(tool-libraries)
+
+native: $(native)/maps $(installed-manuals)
+
+install: install-tools install-driver
+
+install-tools: $(native)/maps $(filter %.1,$(installed-manuals))
+	install -D -m 755 -t $(DESTDIR)$(bindir) $(native)/maps
+	install -D -m 644 -t $(DESTDIR)$(mandir)/man1 $(filter %.1,$^)
+
+# Its sources, for DKMS; see docs/install.md.
+install-driver: $(filter %.4,$(installed-manuals))
+	for file in $(installed-sources); do install -D -m 644 $$file $(DESTDIR)$(driverdir)/$$file || exit; done
+	sed 's/#MODULE_VERSION#/$(VERSION)/' driver/dkms.conf >$(DESTDIR)$(driverdir)/dkms.conf
+	install -D -m 644 -t $(DESTDIR)$(udevdir)/rules.d udev/60-maps.rules
+	install -D -m 644 -t $(DESTDIR)$(mandir)/man4 $(filter %.4,$^)
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/maps $(DESTDIR)$(udevdir)/rules.d/60-maps.rules
+	rm -f $(foreach page,$(notdir $(installed-manuals)),$(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
+	rm -rf $(DESTDIR)$(driverdir)
+
+# debhelper works in the tree it is given: so that is a copy.
+deb-tree := build/deb/maps-$(VERSION)
+
+deb: setup
+	rm -rf build/deb
+	mkdir -p $(deb-tree)
+	tar -c --exclude=./build --exclude=./.git . | tar -x -C $(deb-tree)
+	cd $(deb-tree) && dpkg-buildpackage --build=binary --no-sign >../log 2>&1 || { tail -n 40 ../log; exit 1; }
+	@ls build/deb/*.deb
+
+.PHONY: native install install-tools install-driver uninstall deb
