@@ -59,4 +59,9 @@ deb: setup
 	cd $(deb-tree) && dpkg-buildpackage --build=binary --no-sign >../log 2>&1 || { tail -n 40 ../log; exit 1; }
 	@ls build/deb/*.deb
 
-.PHONY: native install install-tools install-driver uninstall deb
+# Some minutes for each of the kernels, whose processors compile the driver.
+check-packages: setup deb
+	prove --exec tests/run tests/packages/*.bats
+	tests/packages/run
+
+.PHONY: native install install-tools install-driver uninstall deb check-packages
