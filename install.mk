@@ -11,30 +11,30 @@ mandir ?= $(prefix)/share/man
 udevdir ?= $(prefix)/lib/udev
 driverdir ?= $(prefix)/src/maps-$(VERSION)
 
-native := build/native
+installed := build/native
 installed-manuals := $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 installed-sources := $(filter-out driver/compat/config.h,$(wildcard $(addprefix driver/,Kbuild *.[ch] compat/*.[ch] \
 	compat/*.sh compat/probes/*.c) include/uapi/linux/*.h VERSION LICENSES/*))
 
 # Warnings of compilers that are newer than the sources are no reason to fail here.
-$(native)/%.o: %.c
+$(installed)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -Werror,$(flags)) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 ifneq ($(libbpf),)
-$(native)/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
-$(native)/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
+$(installed)/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
+$(installed)/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
 endif
 
-$(native)/maps: $(patsubst %.c,$(native)/%.o,$(tools))
+$(installed)/maps: $(patsubst %.c,$(installed)/%.o,$(tools)) $(native)/libmaps.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(tool-libraries)
 
-native: $(native)/maps $(installed-manuals)
+native: $(installed)/maps lib $(installed-manuals)
 
-install: install-tools install-driver
+install: install-tools install-driver install-lib
 
-install-tools: $(native)/maps $(filter %.1,$(installed-manuals))
-	install -D -m 755 -t $(DESTDIR)$(bindir) $(native)/maps
+install-tools: $(installed)/maps $(filter %.1,$(installed-manuals))
+	install -D -m 755 -t $(DESTDIR)$(bindir) $(installed)/maps
 	install -D -m 644 -t $(DESTDIR)$(mandir)/man1 $(filter %.1,$^)
 
 # Its sources, for DKMS; see docs/install.md.
@@ -47,6 +47,9 @@ install-driver: $(filter %.4,$(installed-manuals))
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/maps $(DESTDIR)$(udevdir)/rules.d/60-maps.rules
 	rm -f $(foreach page,$(notdir $(installed-manuals)),$(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
+	rm -f $(addprefix $(DESTDIR)$(libdir)/,libmaps.a libmaps.so $(lib-soname) $(lib-real) pkgconfig/libmaps.pc)
+	rm -f $(addprefix $(DESTDIR)$(includedir)/,libmaps.h linux/maps.h)
+	lib/manual-names man/*.3.scd | while read -r page name; do rm -f "$(DESTDIR)$(mandir)/man3/$$name.3" || exit; done
 	rm -rf $(DESTDIR)$(driverdir)
 
 # debhelper works in the tree it is given: so that is a copy.

@@ -45,12 +45,20 @@ install_on_old_kernel() {
 	return $status
 }
 
+# A program that is compiled with what libmaps-dev installed, and runs with libmaps0.
+compile_and_run() {
+	printf '#include <libmaps.h>\n#include <stdio.h>\nint main(void) { puts(maps_version()); }\n' >/tmp/user.c
+	# shellcheck disable=SC2046 # a list of words
+	gcc -Wall -Werror -o /tmp/user /tmp/user.c $(pkg-config --cflags --libs libmaps) && ldd /tmp/user && /tmp/user
+}
+
 # Ask the program that holds the device for the first word of its mapping.
 ask_holder() {
 	echo >&3
 	read -r word <&4 && echo "$word"
 }
 
+packages=$(for deb in old/*.deb; do dpkg-deb -f "$deb" Package; done)
 old=$(version_of old) new=$(version_of new) kernel=$(uname -r)
 /lib/systemd/systemd-udevd --daemon
 gcc -o /tmp/holder holder.c || exit
@@ -66,6 +74,8 @@ check 'DKMS built the driver for the installed headers' 0 "^maps/$old, $kernel, 
 check 'it can be loaded' 0 '^$' modprobe maps
 check 'it is the one of the package' 0 "^$old$" cat /sys/module/maps/version
 check 'so is the command' 0 "^maps $old$" maps --version
+check 'so is the library, for programs' 0 "^$old$" compile_and_run
+check 'which is the shared one' 0 'libmaps.so.0 => /' ldd /tmp/user
 check 'udev has seen the device' 0 '^$' udevadm settle
 check 'which is of the group maps, and of no others' 0 '^root maps 660$' stat -c '%U %G %a' /dev/maps0
 check 'a user who is not of the group cannot use it' 1 'Permission denied' as stranger maps show /dev/maps0
@@ -90,13 +100,15 @@ udevadm settle
 check 'for the group, as before' 0 '^root maps 660$' stat -c '%U %G %a' /dev/maps0
 
 exec 3</dev/maps0
+# shellcheck disable=SC2086 # a list of names
 check 'to remove the packages while a device is in use is possible, and said' 0 'in use, and stays loaded' \
-	dpkg -r maps-dkms maps-tools
+	dpkg -r $packages
 check 'the driver stays' 0 "^$new$" cat /sys/module/maps/version
 exec 3<&-
 check 'a group that has members stays, too' 0 'group maps has members' /var/lib/dpkg/info/maps-dkms.postrm purge
 gpasswd -d member maps >/dev/null
-check 'the packages are purged' 0 'Purging configuration files for maps-dkms' dpkg -P maps-dkms maps-tools
+# shellcheck disable=SC2086 # a list of names
+check 'the packages are purged' 0 'Purging configuration files for maps-dkms' dpkg -P $packages
 check 'that unloads what is not used any more' 1 '^$' test -e /sys/module/maps
 check 'the group is gone' 2 '^$' getent group maps
 check 'no driver is left' 1 'maps not found' modprobe maps
