@@ -66,7 +66,7 @@ help:
 	@echo 'make pictures       draw the pictures of docs/ anew, in a machine'
 	@echo 'make install        the tools, and the driver for DKMS: docs/install.md; and make uninstall'
 	@echo 'make deb            packages for Debian, below build/deb'
-	@echo 'make check-packages  install, upgrade and purge these in a machine'
+	@echo 'make check-packages  install, use, upgrade and purge these in machines; too long for make check'
 	@echo 'make clean          delete what was built'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
