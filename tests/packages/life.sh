@@ -45,11 +45,10 @@ install_on_old_kernel() {
 	return $status
 }
 
-# A program that is compiled with what libmaps-dev installed, and runs with libmaps0.
-compile_and_run() {
-	printf '#include <libmaps.h>\n#include <stdio.h>\nint main(void) { puts(maps_version()); }\n' >/tmp/user.c
+# With what libmaps-dev installed.
+compile_with_libmaps() {
 	# shellcheck disable=SC2046 # a list of words
-	gcc -Wall -Werror -o /tmp/user /tmp/user.c $(pkg-config --cflags --libs libmaps) && ldd /tmp/user && /tmp/user
+	gcc -Wall -Werror -o /tmp/label label.c $(pkg-config --cflags --libs libmaps)
 }
 
 # Ask the program that holds the device for the first word of its mapping.
@@ -75,13 +74,21 @@ check 'DKMS built the driver for the installed headers' 0 "^maps/$old, $as_patte
 check 'it can be loaded' 0 '^$' modprobe maps
 check 'it is the one of the package' 0 "^$old$" cat /sys/module/maps/version
 check 'so is the command' 0 "^maps $old$" maps --version
-check 'so is the library, for programs' 0 "^$old$" compile_and_run
-check 'which is the shared one' 0 'libmaps.so.0 => /' ldd /tmp/user
 check 'udev has seen the device' 0 '^$' udevadm settle
 check 'which is of the group maps, and of no others' 0 '^root maps 660$' stat -c '%U %G %a' /dev/maps0
 check 'a user who is not of the group cannot use it' 1 'Permission denied' as stranger maps show /dev/maps0
 usermod -aG maps member
 check 'a user of the group can' 0 '^\[aabbccdd\]' as member maps show /dev/maps0
+
+check 'a program is compiled with the library' 0 '^$' compile_with_libmaps
+check 'the shared one' 0 'libmaps\.so\.0 => /' ldd /tmp/label
+check 'and root makes an area with it' 0 "^/dev/maps1 $old$" /tmp/label frames
+check 'udev has seen that, too' 0 '^$' udevadm settle
+check 'the area is found by its label' 0 '^/dev/maps1$' readlink -f /dev/maps/by-label/frames
+check 'it is for the group' 0 '^root maps 660$' stat -L -c '%U %G %a' /dev/maps/by-label/frames
+check 'whose members use it' 0 '^\[00000000\]' as member maps show /dev/maps/by-label/frames
+check 'to make one is for root alone' 0 '^root root 600$' stat -c '%U %G %a' /dev/maps-control
+check 'and not for members' 1 'Permission denied' as member /tmp/label others
 
 mkfifo requests answers
 as member /tmp/holder /dev/maps0 <requests >answers &
@@ -98,7 +105,8 @@ check 'once nobody uses the driver, it can be unloaded' 0 '^$' modprobe -r maps
 check 'and the next load' 0 '^$' modprobe maps
 check 'is of the new one' 0 "^$new$" cat /sys/module/maps/version
 udevadm settle
-check 'for the group, as before' 0 '^root maps 660$' stat -c '%U %G %a' /dev/maps0
+check 'the area that was made is gone, its label with it' 1 '^$' test -e /dev/maps/by-label/frames
+check 'the device is for the group, as before' 0 '^root maps 660$' stat -c '%U %G %a' /dev/maps0
 
 exec 3</dev/maps0
 # shellcheck disable=SC2086 # a list of names
