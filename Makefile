@@ -50,24 +50,30 @@ unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-
 all: guest
 
 help:
-	@echo 'make demo           show what this is, in a machine; half a minute'
-	@echo 'make check          all tests, from nothing'
-	@echo 'make check-kernels  the tests of the driver on every kernel there is'
+	@echo 'make demo            show what this is, in a machine; half a minute'
+	@echo 'make check           all tests, from nothing'
+	@echo 'make lint            checkpatch, sparse, W=1 and shellcheck'
+	@echo 'make                 the driver and the tools, for the machine'
+	@echo 'make install         the tools, libmaps, and the driver for DKMS: docs/install.md'
+	@echo 'make uninstall       take these away again'
+	@echo 'make deb             packages for Debian, below build/deb'
+	@echo 'make man             the man pages, below build/man'
+	@echo 'make clean           delete what was built'
+	@echo
+	@echo 'What make check leaves out, in part or all of it:'
+	@echo 'make check-kernels      the tests of the driver on every kernel there is'
 	@echo 'make check-conformance  the tests of maps check, on every kernel'
-	@echo 'make check-explain  the tests of maps explain, on every kernel'
-	@echo 'make check-clients  programs that people use: Python, dd, fio, gdb, stress-ng'
-	@echo 'make check-foreign  maps check of drivers that others wrote'
-	@echo 'make kernels        fetch all of these kernels'
-	@echo 'make lint           checkpatch, sparse, W=1 and shellcheck'
-	@echo 'make                the driver and the tools, for the machine'
-	@echo 'make bench          what a mapping costs, and maps explain, in instructions'
-	@echo 'make man            the man pages, below build/man'
-	@echo 'make install-lib  libmaps, its headers and manual; prefix=, libdir=, DESTDIR='
-	@echo 'make pictures       draw the pictures of docs/ anew, in a machine'
-	@echo 'make install        the tools, and the driver for DKMS: docs/install.md; and make uninstall'
-	@echo 'make deb            packages for Debian, below build/deb'
-	@echo 'make check-packages  install, use, upgrade and purge these in machines; too long for make check'
-	@echo 'make clean          delete what was built'
+	@echo 'make check-explain      the tests of maps explain, on every kernel'
+	@echo 'make check-foreign      maps check of drivers that others wrote'
+	@echo 'make check-clients      programs that people use: Python, dd, fio, gdb, stress-ng'
+	@echo 'make check-packages     install, use, upgrade and purge the packages, in machines'
+	@echo 'make bench              what a mapping costs, and maps explain, in instructions'
+	@echo
+	@echo 'For those who change maps:'
+	@echo 'make kernels         fetch all kernels of the list'
+	@echo 'make recordings      what maps explain sees, for its unit test'
+	@echo 'make pictures        the pictures of docs/, drawn in a machine'
+	@echo 'make docs            docs/failures.md, from the catalogue'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
 
@@ -201,7 +207,6 @@ build/catalogue/document: catalogue/document.c catalogue/catalogue.c catalogue/c
 # Those of docs/mapping.md, drawn anew.
 pictures: setup
 	demo/pictures
-.PHONY: pictures
 
 clean:
 	rm -rf build
@@ -264,6 +269,6 @@ lint: setup build/catalogue/document
 
 include install.mk
 
-.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint
+.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint docs pictures
 # Whole trees are below deb and packages.
 -include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)

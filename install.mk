@@ -9,6 +9,9 @@ prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
 udevdir ?= $(prefix)/lib/udev
+bashdir ?= $(prefix)/share/bash-completion/completions
+zshdir ?= $(prefix)/share/zsh/site-functions
+fishdir ?= $(prefix)/share/fish/vendor_completions.d
 driverdir ?= $(prefix)/src/maps-$(VERSION)
 
 installed := build/native
@@ -36,6 +39,9 @@ install: install-tools install-driver install-lib
 install-tools: $(installed)/maps $(filter %.1,$(installed-manuals))
 	install -D -m 755 -t $(DESTDIR)$(bindir) $(installed)/maps
 	install -D -m 644 -t $(DESTDIR)$(mandir)/man1 $(filter %.1,$^)
+	install -D -m 644 completions/maps.bash $(DESTDIR)$(bashdir)/maps
+	install -D -m 644 -t $(DESTDIR)$(zshdir) completions/_maps
+	install -D -m 644 -t $(DESTDIR)$(fishdir) completions/maps.fish
 
 # Its sources, for DKMS; see docs/install.md.
 install-driver: $(filter %.4,$(installed-manuals))
@@ -46,6 +52,7 @@ install-driver: $(filter %.4,$(installed-manuals))
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/maps $(DESTDIR)$(udevdir)/rules.d/60-maps.rules
+	rm -f $(DESTDIR)$(bashdir)/maps $(DESTDIR)$(zshdir)/_maps $(DESTDIR)$(fishdir)/maps.fish
 	rm -f $(foreach page,$(notdir $(installed-manuals)),$(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
 	rm -f $(addprefix $(DESTDIR)$(libdir)/,libmaps.a libmaps.so $(lib-soname) $(lib-real) pkgconfig/libmaps.pc)
 	rm -f $(addprefix $(DESTDIR)$(includedir)/,libmaps.h linux/maps.h)
