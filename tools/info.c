@@ -27,7 +27,7 @@
  * @told: how many areas have been
  */
 struct report {
-	struct area_view view;
+	struct view view;
 	bool chosen;
 	struct json_object *document;
 	size_t told;
@@ -39,7 +39,7 @@ static void print_usage(FILE *out)
 		     "Tell all of an area: a line for each thing that is known of it, and one for each\n"
 		     "process that has it open or mapped. DEVICE is a path, the name of a device or a label;\n"
 		     "without one, all are told.\n\n");
-	area_view_usage(out);
+	view_usage(&area_columns, out);
 }
 
 static int find_owners(const struct maps_info *info, struct owners *owners)
@@ -132,7 +132,7 @@ static int print_area(struct report *report, const struct maps_info *info)
 	int err = table ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !err && report->view.columns[i]; i++) {
-		char *text = area_column_text(report->view.columns[i], info, report->view.bytes);
+		char *text = column_text(report->view.columns[i], info, report->view.bytes);
 
 		err = add_row(table, report, report->view.columns[i]->name, text);
 		free(text);
@@ -150,13 +150,13 @@ static int print_area(struct report *report, const struct maps_info *info)
 
 /* --- JSON -------------------------------------------------------------------------------- */
 
-static struct json_object *json_value(const struct area_column *column, const char *text, bool bytes)
+static struct json_object *json_value(const struct column *column, const char *text, bool bytes)
 {
 	if (!text)
 		return NULL;
-	if (column->type == AREA_NUMBER || (column->type == AREA_SIZE && bytes))
+	if (column->type == COLUMN_NUMBER || (column->type == COLUMN_SIZE && bytes))
 		return json_object_new_int64((int64_t)strtoll(text, NULL, 10));
-	if (column->type == AREA_BOOLEAN)
+	if (column->type == COLUMN_BOOLEAN)
 		return json_object_new_boolean(strcmp(text, "yes") == 0);
 	return json_object_new_string(text);
 }
@@ -219,8 +219,8 @@ static void add_json(struct report *report, const struct maps_info *info)
 	bool bytes = report->view.bytes;
 
 	for (size_t i = 0; report->view.columns[i]; i++) {
-		const struct area_column *column = report->view.columns[i];
-		char *text = area_column_text(column, info, bytes), key[32];
+		const struct column *column = report->view.columns[i];
+		char *text = column_text(column, info, bytes), key[32];
 		size_t length = 0;
 
 		for (; column->name[length]; length++)
@@ -255,21 +255,22 @@ static int tell(void *context, const struct maps_info *info)
 static int parse(int argc, char **argv, struct report *report)
 {
 	static const struct option options[] = {
-		AREA_VIEW_LONG_OPTIONS,
+		VIEW_LONG_OPTIONS,
+		VIEW_SIZE_LONG_OPTIONS,
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	bool good = true;
 	int option;
 
-	while ((option = getopt_long(argc, argv, AREA_VIEW_OPTIONS "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, VIEW_OPTIONS VIEW_SIZE_OPTIONS "h", options, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout);
 			return COMMAND_DONE;
 		}
 		if (option == 'o')
 			report->chosen = optarg[0] != '+';
-		good &= area_view_option(&report->view, NAME, option, optarg);
+		good &= view_option(&report->view, NAME, option, optarg);
 	}
 	if (!good) {
 		message_usage(NAME);
@@ -280,10 +281,10 @@ static int parse(int argc, char **argv, struct report *report)
 
 static enum command_status info_run(int argc, char **argv)
 {
-	struct report report = { 0 };
+	struct report report = { .view.set = &area_columns };
 	int ended, err;
 
-	area_view_all(&report.view);
+	view_all(&report.view);
 	ended = parse(argc, argv, &report);
 	if (ended >= 0)
 		return (enum command_status)ended;

@@ -4,9 +4,11 @@
 #include <getopt.h>
 #include <stdio.h>
 
-#include "area-table.h"
+#include "area-columns.h"
 #include "command.h"
+#include "libmaps.h"
 #include "message.h"
+#include "table.h"
 #include "trouble.h"
 
 #define NAME "list"
@@ -16,27 +18,28 @@ static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps list [options]\n\n"
 		     "List all areas that have a device.\n\n");
-	area_view_usage(out);
+	view_usage(&area_columns, out);
 	fprintf(out, "\nThe default is " DEFAULT ".\n");
 }
 
 /* Returns a status where the command ends here, and -1 where it goes on. */
-static int parse(int argc, char **argv, struct area_view *view)
+static int parse(int argc, char **argv, struct view *view)
 {
 	static const struct option options[] = {
-		AREA_VIEW_LONG_OPTIONS,
+		VIEW_LONG_OPTIONS,
+		VIEW_SIZE_LONG_OPTIONS,
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	bool good = true;
 	int option;
 
-	while ((option = getopt_long(argc, argv, AREA_VIEW_OPTIONS "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, VIEW_OPTIONS VIEW_SIZE_OPTIONS "h", options, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout);
 			return COMMAND_DONE;
 		}
-		good &= area_view_option(view, NAME, option, optarg);
+		good &= view_option(view, NAME, option, optarg);
 	}
 	if (good && optind < argc) {
 		message(NAME, "%s: it lists all there are; for one, take 'maps info %s'", argv[optind], argv[optind]);
@@ -49,7 +52,7 @@ static int parse(int argc, char **argv, struct area_view *view)
 	return -1;
 }
 
-static int fill(struct libscols_table *table, const struct area_view *view)
+static int fill(struct libscols_table *table, const struct view *view)
 {
 	const struct maps_info *info;
 	struct maps_iterator *walk = NULL;
@@ -57,23 +60,23 @@ static int fill(struct libscols_table *table, const struct area_view *view)
 
 	err = maps_iterator_new(&walk);
 	while (!err && (info = maps_iterator_next(walk)))
-		err = area_table_add(table, view, info);
+		err = table_add(table, view, info);
 	maps_iterator_free(walk);
 	return err;
 }
 
 static enum command_status list_run(int argc, char **argv)
 {
-	struct area_view view = { 0 };
+	struct view view = { .set = &area_columns };
 	struct libscols_table *table;
 	int ended, err = -ENOMEM;
 
-	area_view_choose(&view, DEFAULT);
+	view_choose(&view, DEFAULT);
 	ended = parse(argc, argv, &view);
 	if (ended >= 0)
 		return (enum command_status)ended;
 
-	table = area_table_new(&view);
+	table = table_new(&view);
 	if (table)
 		err = fill(table, &view);
 	if (!err)

@@ -137,38 +137,38 @@ static void test_what_fits(void **state)
 
 static void test_columns(void **state)
 {
-	struct area_view view = { 0 };
+	struct view view = { .set = &area_columns };
 	char *unknown;
 
 	(void)state;
-	assert_null(area_view_choose(&view, "name,SIZE"));
+	assert_null(view_choose(&view, "name,SIZE"));
 	assert_string_equal(view.columns[0]->name, "NAME");
 	assert_string_equal(view.columns[1]->name, "SIZE");
 	assert_null(view.columns[2]);
-	assert_null(area_view_choose(&view, "+LABEL"));
+	assert_null(view_choose(&view, "+LABEL"));
 	assert_string_equal(view.columns[2]->name, "LABEL");
-	assert_null(area_view_choose(&view, "PATH"));
+	assert_null(view_choose(&view, "PATH"));
 	assert_null(view.columns[1]);
-	unknown = area_view_choose(&view, "NAME,COLOUR,SIZE");
+	unknown = view_choose(&view, "NAME,COLOUR,SIZE");
 	assert_string_equal(unknown, "COLOUR");
 	free(unknown);
-	unknown = area_view_choose(&view, "");
+	unknown = view_choose(&view, "");
 	assert_string_equal(unknown, "");
 	free(unknown);
 }
 
 static void test_too_many_columns(void **state)
 {
-	struct area_view view = { 0 };
+	struct view view = { .set = &area_columns };
 	char *unknown = NULL;
 	int added;
 
 	(void)state;
-	area_view_choose(&view, "NAME");
+	view_choose(&view, "NAME");
 	for (added = 1; !unknown && added < 1000; added++)
-		unknown = area_view_choose(&view, "+NAME");
+		unknown = view_choose(&view, "+NAME");
 	assert_non_null(unknown);
-	assert_true(added <= AREA_COLUMNS_MOST);
+	assert_true(added <= VIEW_COLUMNS_MOST);
 	free(unknown);
 }
 

@@ -2,23 +2,23 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "area-table.h"
+#include "table.h"
 
-static int json_type(const struct area_column *column, bool bytes)
+static int json_type(const struct column *column, bool bytes)
 {
 	switch (column->type) {
-	case AREA_NUMBER:
+	case COLUMN_NUMBER:
 		return SCOLS_JSON_NUMBER;
-	case AREA_BOOLEAN:
+	case COLUMN_BOOLEAN:
 		return SCOLS_JSON_BOOLEAN;
-	case AREA_SIZE:
+	case COLUMN_SIZE:
 		return bytes ? SCOLS_JSON_NUMBER : SCOLS_JSON_STRING;
 	default:
 		return SCOLS_JSON_STRING;
 	}
 }
 
-struct libscols_table *area_table_new(const struct area_view *view)
+struct libscols_table *table_new(const struct view *view)
 {
 	struct libscols_table *table;
 
@@ -26,13 +26,13 @@ struct libscols_table *area_table_new(const struct area_view *view)
 	table = scols_new_table();
 	if (!table)
 		return NULL;
-	scols_table_set_name(table, "areas");
+	scols_table_set_name(table, view->set->name);
 	scols_table_enable_json(table, view->json);
 	scols_table_enable_raw(table, view->raw);
 	scols_table_enable_noheadings(table, view->no_headings);
 	for (size_t i = 0; view->columns[i]; i++) {
-		const struct area_column *known = view->columns[i];
-		bool right = known->type == AREA_SIZE || known->type == AREA_NUMBER;
+		const struct column *known = view->columns[i];
+		bool right = known->type == COLUMN_SIZE || known->type == COLUMN_NUMBER;
 		struct libscols_column *column;
 
 		column = scols_table_new_column(table, known->name, 0, right ? SCOLS_FL_RIGHT : 0);
@@ -45,14 +45,14 @@ struct libscols_table *area_table_new(const struct area_view *view)
 	return table;
 }
 
-int area_table_add(struct libscols_table *table, const struct area_view *view, const struct maps_info *info)
+int table_add(struct libscols_table *table, const struct view *view, const void *item)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 
 	if (!line)
 		return -ENOMEM;
 	for (size_t i = 0; view->columns[i]; i++) {
-		char *text = area_column_text(view->columns[i], info, view->bytes);
+		char *text = column_text(view->columns[i], item, view->bytes);
 
 		/* Nothing is null in JSON; elsewhere each field is to have a word. */
 		if (text || view->json)

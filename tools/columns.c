@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "columns.h"
+#include "message.h"
+
+void view_all(struct view *view)
+{
+	for (size_t i = 0; i < view->set->count; i++)
+		view->columns[i] = &view->set->columns[i];
+	view->columns[view->set->count] = NULL;
+}
+
+static const struct column *find_column(const struct column_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (strcasecmp(set->columns[i].name, name) == 0)
+			return &set->columns[i];
+	return NULL;
+}
+
+char *view_choose(struct view *view, const char *names)
+{
+	size_t count = 0;
+	const char *end;
+
+	if (names[0] == '+') {
+		names++;
+		while (view->columns[count])
+			count++;
+	}
+	for (;; names = end + 1) {
+		char *name;
+
+		end = names + strcspn(names, ",");
+		name = strndup(names, (size_t)(end - names));
+		view->columns[count] = name ? find_column(view->set, name) : NULL;
+		if (!view->columns[count] || count == VIEW_COLUMNS_MOST - 1)
+			return name;
+		view->columns[++count] = NULL;
+		free(name);
+		if (!*end)
+			return NULL;
+	}
+}
+
+char *column_text(const struct column *column, const void *item, bool bytes)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out;
+
+	out = open_memstream(&text, &length);
+	if (!out)
+		return NULL;
+	column->write(item, bytes, out);
+	if (fclose(out) != 0 || !length) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+bool view_option(struct view *view, const char *command, int option, const char *argument)
+{
+	char *unknown;
+
+	switch (option) {
+	case 'o':
+		unknown = view_choose(view, argument);
+		if (unknown)
+			message(command, "--output %s: '%s' is no column, or one too many; 'maps %s --help' has all",
+				argument, unknown, command);
+		free(unknown);
+		return !unknown;
+	case 'J':
+		view->json = true;
+		return true;
+	case 'r':
+		view->raw = true;
+		return true;
+	case 'n':
+		view->no_headings = true;
+		return true;
+	case 'b':
+		view->bytes = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool has_sizes(const struct column_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->columns[i].type == COLUMN_SIZE)
+			return true;
+	return false;
+}
+
+void view_usage(const struct column_set *set, FILE *out)
+{
+	fprintf(out, "  -o, --output COLUMNS  these, with commas between; '+' before them: and the default\n"
+		     "  -J, --json            as JSON\n"
+		     "  -r, --raw             with one blank between, and nothing aligned\n"
+		     "  -n, --noheadings      without their names\n"
+		     "%s"
+		     "  -h, --help            this text\n\n"
+		     "Columns:\n",
+		has_sizes(set) ? "  -b, --bytes           sizes in bytes\n" : "");
+	for (size_t i = 0; i < set->count; i++)
+		fprintf(out, "  %-10s %s\n", set->columns[i].name, set->columns[i].help);
+}
