@@ -196,54 +196,13 @@ static void tell_unsuited(const struct request *request, int err)
 		request->node ? ", or the node has no memory" : "");
 }
 
-static void tell_size(const struct request *request, int err)
-{
-	const char *next;
-
-	switch (-err) {
-	case EDQUOT:
-		next = "all areas together may have the bytes of /sys/module/maps/parameters/max_bytes (0: half of the "
-		       "memory): take less, destroy some, or let root raise it";
-		break;
-	case EOVERFLOW:
-		next = "it is more than an address space has: take less";
-		break;
-	default:
-		next = "there is not so much memory for you: take less, or free some";
-	}
-	message(NAME, "--size %s: %s; %s", request->size, strerror(-err), next);
-}
-
-static void tell_control(int err)
-{
-	const char *next;
-
-	switch (-err) {
-	case ENOENT:
-	case ENXIO:
-		next = trouble_loaded() ? "the driver is loaded, so this /dev lacks the node: udev makes it"
-					: "the driver is not loaded: modprobe maps";
-		break;
-	case EACCES:
-	case EPERM:
-		next = "it is root's right, or that of the group that 'ls -l' shows";
-		break;
-	case ENOSPC:
-		next = "there is no number left for a device: 'maps destroy' some";
-		break;
-	default:
-		next = "the kernel's log may tell more: dmesg";
-	}
-	message(NAME, "/dev/maps-control: %s; %s", strerror(-err), next);
-}
-
 static void tell_failure(const struct request *request, int err)
 {
 	switch (-err) {
 	case ENOMEM:
 	case EDQUOT:
 	case EOVERFLOW:
-		tell_size(request, err);
+		message(NAME, "--size %s: %s; %s", request->size, strerror(-err), trouble_memory(err));
 		break;
 	case EEXIST:
 		message(NAME, "--label %s: %s; 'maps info %s' tells which area has it: take another", request->label,
@@ -253,7 +212,7 @@ static void tell_failure(const struct request *request, int err)
 		tell_unsuited(request, err);
 		break;
 	default:
-		tell_control(err);
+		trouble_control(NAME, err);
 	}
 }
 

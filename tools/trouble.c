@@ -42,3 +42,39 @@ void trouble_walk(const char *command, int err)
 {
 	message(command, "/sys/class/maps: %s%s", strerror(-err), next_step(err));
 }
+
+void trouble_control(const char *command, int err)
+{
+	const char *next;
+
+	switch (-err) {
+	case ENOENT:
+	case ENXIO:
+		next = trouble_loaded() ? "the driver is loaded, so this /dev lacks the node: udev makes it"
+					: "the driver is not loaded: modprobe maps";
+		break;
+	case EACCES:
+	case EPERM:
+		next = "it is root's right, or that of the group that 'ls -l' shows";
+		break;
+	case ENOSPC:
+		next = "there is no number left for a device: 'maps destroy' some";
+		break;
+	default:
+		next = "the kernel's log may tell more: dmesg";
+	}
+	message(command, "/dev/maps-control: %s; %s", strerror(-err), next);
+}
+
+const char *trouble_memory(int err)
+{
+	switch (-err) {
+	case EDQUOT:
+		return "all areas together may have the bytes of /sys/module/maps/parameters/max_bytes (0: half of the "
+		       "memory): take less, destroy some, or let root raise it";
+	case EOVERFLOW:
+		return "it is more than an address space has: take less";
+	default:
+		return "there is not so much memory for you: take less, or free some";
+	}
+}

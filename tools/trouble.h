@@ -14,6 +14,15 @@ void trouble_device(const char *command, const char *device, int err);
 /* The same for a walk over all devices. */
 void trouble_walk(const char *command, int err);
 
+/* The same for what making an area gave, where it was not for memory or by the options. */
+void trouble_control(const char *command, int err);
+
+/*
+ * What to do next where there is no memory for an area: for ENOMEM, EDQUOT and
+ * EOVERFLOW, as negative numbers.
+ */
+const char *trouble_memory(int err);
+
 /* Whether the driver is loaded. */
 bool trouble_loaded(void);
 
