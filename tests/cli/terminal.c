@@ -45,18 +45,22 @@ static void become(int slave, char **command)
 	_exit(127);
 }
 
-/* Print what comes until the command has ended. */
+/* Print what comes, until the command has ended. */
 static int follow(int master, pid_t child, const char *word)
 {
 	static char seen[1 << 16];
-	bool pressed = false;
+	bool pressed = false, ended = false;
 	size_t length = 0;
 	int status = 0;
 
-	while (waitpid(child, &status, WNOHANG) == 0 && length + 1 < sizeof(seen)) {
+	/* What it printed at last is there still when it has ended. */
+	while (length + 1 < sizeof(seen)) {
 		ssize_t more = read(master, seen + length, sizeof(seen) - 1 - length);
 
+		if (more <= 0 && ended)
+			break;
 		if (more <= 0) {
+			ended = waitpid(child, &status, WNOHANG) != 0;
 			usleep(10000);
 			continue;
 		}
