@@ -6,11 +6,21 @@
 
 #include "terminal.h"
 
-bool terminal_out(void)
+static bool is_terminal(int fd)
 {
 	const char *kind = getenv("TERM");
 
-	return isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb") != 0;
+	return isatty(fd) && kind && strcmp(kind, "dumb") != 0;
+}
+
+bool terminal_out(void)
+{
+	return is_terminal(STDOUT_FILENO);
+}
+
+bool terminal_error(void)
+{
+	return is_terminal(STDERR_FILENO);
 }
 
 bool terminal_coloured(void)

@@ -11,7 +11,10 @@
  */
 bool terminal_out(void);
 
-/* Whether to use colours there: NO_COLOR, see https://no-color.org, says no. */
+/* The same of standard error. */
+bool terminal_error(void);
+
+/* Whether to use colours on standard output: NO_COLOR, see https://no-color.org, says no. */
 bool terminal_coloured(void);
 
 /* How many columns and rows it has; 80 and 24 where it does not tell. */
