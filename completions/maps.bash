@@ -29,6 +29,21 @@ _maps_columns() {
 	echo NAME LABEL SIZE BACKING MAPPER PRIVATE NODE STAMP MAPPINGS MAPPED PIECES PATH REVOKED
 }
 
+_maps_bench_columns() {
+	echo BACKING MAPPER ACCESS PAGES TIME RATIO TOTAL FAULTS INSTRUCTIONS TLB
+}
+
+# Reply those of the words $2 that complete what is behind the last comma of $1: there,
+# a new one begins; and behind a plus.
+_maps_reply_list() {
+	local before=
+	case $1 in
+	*,*) before=${1%,*}, ;;
+	+*) before=+ ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -P "$before" -W "$2" -- "${1#"$before"}")
+}
+
 # The value of an option, $2, of the subcommand $1; false where it has none.
 _maps_value() {
 	local word=$3
@@ -38,15 +53,13 @@ _maps_value() {
 	create:--private | create:-p) _maps_reply "$word" "copy readonly refuse" ;;
 	create:--size | create:-s) _maps_reply "$word" "64K 1M 64M 1G" ;;
 	create:--node | create:-N | create:--stamp | create:--label | create:-l) ;;
-	list:--output | list:-o | info:--output | info:-o)
-		# Behind the last comma, a new one begins.
-		local before=
-		case $word in
-		*,*) before=${word%,*}, ;;
-		+*) before=+ ;;
-		esac
-		mapfile -t COMPREPLY < <(compgen -P "$before" -W "$(_maps_columns)" -- "${word#"$before"}")
-		;;
+	list:--output | list:-o | info:--output | info:-o) _maps_reply_list "$word" "$(_maps_columns)" ;;
+	bench:--output | bench:-o) _maps_reply_list "$word" "$(_maps_bench_columns)" ;;
+	bench:--backing | bench:-b) _maps_reply_list "$word" "vmalloc contig huge shmem" ;;
+	bench:--mapper | bench:-m) _maps_reply_list "$word" "remap range insert fault huge shmem" ;;
+	bench:--access | bench:-a) _maps_reply_list "$word" "read write private" ;;
+	bench:--size | bench:-s) _maps_reply "$word" "4M 64M 1G" ;;
+	bench:--repeat | bench:-R) ;;
 	layout:--pid | layout:-p | explain:-p | explain:--pid)
 		mapfile -t COMPREPLY < <(cd /proc && compgen -d -X '![0-9]*' -- "$word")
 		;;

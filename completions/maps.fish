@@ -20,6 +20,22 @@ function __maps_columns
     string split ' ' 'NAME LABEL SIZE BACKING MAPPER PRIVATE NODE STAMP MAPPINGS MAPPED PIECES PATH REVOKED'
 end
 
+function __maps_bench_columns
+    string split ' ' 'BACKING MAPPER ACCESS PAGES TIME RATIO TOTAL FAULTS INSTRUCTIONS TLB'
+end
+
+function __maps_backings
+    string split ' ' 'vmalloc contig huge shmem'
+end
+
+function __maps_mappers
+    string split ' ' 'remap range insert fault huge shmem'
+end
+
+function __maps_accesses
+    string split ' ' 'read write private'
+end
+
 complete -c maps -f
 complete -c maps -n __fish_use_subcommand -a '(__maps_commands)'
 complete -c maps -n __fish_use_subcommand -s V -l version -d 'Print the version'
@@ -40,9 +56,9 @@ complete -c maps -n '__fish_seen_subcommand_from create' -s l -l label -x -d 'A 
 complete -c maps -n '__fish_seen_subcommand_from destroy' -s f -l force -d 'Even where it is in use'
 
 complete -c maps -n '__fish_seen_subcommand_from list info' -s o -l output -x -a '(__fish_complete_list , __maps_columns)' -d 'Which columns'
-complete -c maps -n '__fish_seen_subcommand_from list info watch' -s J -l json -d 'Print JSON'
-complete -c maps -n '__fish_seen_subcommand_from list info' -s r -l raw -d 'Align nothing'
-complete -c maps -n '__fish_seen_subcommand_from list info' -s n -l noheadings -d 'Without names of columns'
+complete -c maps -n '__fish_seen_subcommand_from list info watch bench' -s J -l json -d 'Print JSON'
+complete -c maps -n '__fish_seen_subcommand_from list info bench' -s r -l raw -d 'Align nothing'
+complete -c maps -n '__fish_seen_subcommand_from list info bench' -s n -l noheadings -d 'Without names of columns'
 complete -c maps -n '__fish_seen_subcommand_from list info' -s b -l bytes -d 'Sizes in bytes'
 
 complete -c maps -n '__fish_seen_subcommand_from show' -s s -l shared -d 'Map it with MAP_SHARED'
@@ -57,6 +73,13 @@ complete -c maps -n '__fish_seen_subcommand_from layout' -s c -l columns -x -d '
 
 complete -c maps -n '__fish_seen_subcommand_from watch' -s i -l interval -x -d 'From one look to the next'
 complete -c maps -n '__fish_seen_subcommand_from watch' -s n -l count -x -d 'Look so many times'
+
+complete -c maps -n '__fish_seen_subcommand_from bench' -s s -l size -x -a '4M 64M 1G' -d 'Of each area'
+complete -c maps -n '__fish_seen_subcommand_from bench' -s b -l backing -x -a '(__fish_complete_list , __maps_backings)' -d 'Only these backings'
+complete -c maps -n '__fish_seen_subcommand_from bench' -s m -l mapper -x -a '(__fish_complete_list , __maps_mappers)' -d 'Only these mappers'
+complete -c maps -n '__fish_seen_subcommand_from bench' -s a -l access -x -a '(__fish_complete_list , __maps_accesses)' -d 'What is done'
+complete -c maps -n '__fish_seen_subcommand_from bench' -s R -l repeat -x -d 'The median of so many runs'
+complete -c maps -n '__fish_seen_subcommand_from bench' -s o -l output -x -a '(__fish_complete_list , __maps_bench_columns)' -d 'Which columns'
 
 complete -c maps -n '__fish_seen_subcommand_from check' -s o -l only -x -d 'Only these groups or checks'
 complete -c maps -n '__fish_seen_subcommand_from check' -s s -l skip -x -d 'Not these'

@@ -111,5 +111,5 @@ void view_usage(const struct column_set *set, FILE *out)
 		     "Columns:\n",
 		has_sizes(set) ? "  -b, --bytes           sizes in bytes\n" : "");
 	for (size_t i = 0; i < set->count; i++)
-		fprintf(out, "  %-10s %s\n", set->columns[i].name, set->columns[i].help);
+		fprintf(out, "  %-12s %s\n", set->columns[i].name, set->columns[i].help);
 }

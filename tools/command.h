@@ -22,6 +22,7 @@ struct command {
 	enum command_status (*run)(int argc, char **argv);
 };
 
+extern const struct command command_bench;
 extern const struct command command_check;
 extern const struct command command_create;
 extern const struct command command_destroy;

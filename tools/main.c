@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&command_layout,
 	&command_watch,
 	&command_revoke,
+	&command_bench,
 	&command_check,
 	&command_explain,
 };

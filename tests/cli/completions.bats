@@ -35,7 +35,7 @@ is() {
 
 @test "subcommands are offered" {
 	is "$(offered maps l)" 'layout list'
-	for command in create destroy list info show layout watch revoke check explain; do
+	for command in create destroy list info show layout watch revoke bench check explain; do
 		is "$(offered maps "$command")" "$command"
 	done
 	is "$(offered maps --v)" --version
@@ -44,7 +44,7 @@ is() {
 @test "options are those of the help" {
 	is "$(offered maps create --s)" '--size --stamp'
 	is "$(offered maps destroy -)" '--force --help'
-	for command in create destroy list info show layout watch revoke check explain; do
+	for command in create destroy list info show layout watch revoke bench check explain; do
 		is "$(offered maps "$command" --)" "$(maps "$command" --help | grep -Eo -- '--[a-z][a-z-]*' | sort -u | paste -sd ' ' -)"
 	done
 }
@@ -61,18 +61,29 @@ is() {
 	is "$(offered maps list -o MAP)" 'MAPPED MAPPER MAPPINGS'
 	is "$(offered maps info --output NAME,LA)" NAME,LABEL
 	is "$(offered maps list -o +PI)" +PIECES
+	is "$(offered maps bench -o TIME,TO)" TIME,TOTAL
+	is "$(offered maps bench --backing huge,)" 'huge,contig huge,huge huge,shmem huge,vmalloc'
+	is "$(offered maps bench -m re)" remap
 }
 
 @test "every word that the command knows is offered, and no other" {
-	for column in $(offered maps list -o ''); do
-		maps list --help | grep -q "^  $column "
+	for command in list bench; do
+		for column in $(offered maps "$command" -o ''); do
+			maps "$command" --help | grep -q "^  $column "
+		done
+		is "$(offered maps "$command" -o '' | wc -w)" "$(maps "$command" --help | grep -c '^  [A-Z]')"
 	done
-	is "$(offered maps list -o '' | wc -w)" "$(maps list --help | grep -c '^  [A-Z]')"
 	for option in backing mapper private; do
 		for word in $(offered maps create "--$option" ''); do
 			# Further words are wrong in some way; this one is not.
 			run maps create "--$option" "$word"
 			[[ $output == *'no size'* ]]
+		done
+	done
+	for option in backing mapper access; do
+		for word in $(offered maps bench "--$option" ''); do
+			run maps bench "--$option" "$word" --size 0
+			[[ $output != *'no such word'* ]]
 		done
 	done
 }
