@@ -8,13 +8,15 @@
 #ifndef MAPS_COMPAT_VMA_LOCK_H
 #define MAPS_COMPAT_VMA_LOCK_H
 
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 
 #include "config.h"
 
 static inline void maps_vma_start_write(struct vm_area_struct *vma)
 {
-	mmap_assert_write_locked(vma->vm_mm);
+	/* mmap_assert_write_locked() is not for modules where DEBUG_VM is on: dump_mm(). */
+	lockdep_assert_held_write(&vma->vm_mm->mmap_lock);
 #ifdef MAPS_HAVE_VMA_START_WRITE
 	vma_start_write(vma);
 #endif
