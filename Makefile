@@ -67,10 +67,13 @@ help:
 	@echo 'make check-foreign      maps check of drivers that others wrote'
 	@echo 'make check-clients      programs that people use: Python, dd, fio, gdb, stress-ng'
 	@echo 'make check-packages     install, use, upgrade and purge the packages, in machines'
+	@echo 'make check-debug        the driver on kernels that watch memory, locks and races'
 	@echo 'make bench              what a mapping costs, and maps explain, in instructions'
 	@echo
 	@echo 'For those who change maps:'
 	@echo 'make kernels         fetch all kernels of the list'
+	@echo 'make debug-kernel    build those that watch themselves; an hour, once'
+	@echo 'make coverage        which lines of the driver check-debug and fuzz have reached'
 	@echo 'make recordings      what maps explain sees, for its unit test'
 	@echo 'make pictures        the pictures of docs/, drawn in a machine'
 	@echo 'make docs            docs/failures.md, from the catalogue'
@@ -241,6 +244,19 @@ check-explain: setup
 recordings: setup
 	tests/explain/record
 
+# Kernels that watch what they do, for the tests below.
+debug-kernel: setup
+	vm/kernels proof
+
+# The driver's tests on them, all failures of its allocations, and races.
+check-debug: debug-kernel
+	tests/kernels --debug
+	tests/kernels --races
+
+# What these and make fuzz reached of the driver, line by line.
+coverage: setup
+	tests/coverage
+
 # Programs that people use, on devices of maps.ko; KERNEL= chooses the kernel.
 check-clients: setup $(client-programs)
 	$(PROVE) $(clients)
@@ -269,6 +285,6 @@ lint: setup build/catalogue/document
 
 include install.mk
 
-.PHONY: all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint docs pictures
+.PHONY: coverage debug-kernel check-debug all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint docs pictures
 # Whole trees are below deb and packages.
 -include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)

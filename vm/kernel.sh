@@ -8,7 +8,8 @@
 #   kernel_name     5.10, 6.12-16k, ..., or "host" for the machine's own
 #   kernel_arch     amd64 or arm64
 #   kernel_suite    the Debian suite its packages come from
-#   kernel_flavour  linux-image-FLAVOUR is its package
+#   kernel_flavour  linux-image-FLAVOUR is its package, or config/FLAVOUR how it is built
+#   kernel_for      empty, or what it is for, see ../KERNELS
 #   kernel_id       NAME-ARCH, the name of its folders
 #   kernel_dir      its image and modules, below the cache
 #   kernel_root     the Debian root it is built in: compilers and headers
@@ -29,6 +30,11 @@ kernel_list_all() {
 # Those that everything is built for and tested on.
 kernel_list() {
 	kernel_list_all | awk '$5 == ""'
+}
+
+# Those that are built here, of the flavour $1 or of any.
+kernel_list_proof() {
+	kernel_list_all | awk -v flavour="${1:-}" '$5 == "proof" && (flavour == "" || $4 == flavour)'
 }
 
 # The Debian codename of this machine; empty where it is another system.
@@ -62,6 +68,7 @@ kernel_select() {
 		kernel_arch=$(machine_arch)
 		kernel_suite=
 		kernel_flavour=
+		kernel_for=
 		kernel_root=
 	else
 		line=$(kernel_list_all | awk -v name="$kernel_name" -v arch="$kernel_arch" '
@@ -70,8 +77,9 @@ kernel_select() {
 $(kernel_list_all | awk '{ printf "  --kernel %s --arch %s\n", $1, $2 }')"
 		# shellcheck disable=SC2086
 		set -- $line
-		kernel_name=$1 kernel_arch=$2 kernel_suite=$3 kernel_flavour=$4
+		kernel_name=$1 kernel_arch=$2 kernel_suite=$3 kernel_flavour=$4 kernel_for=${5:-}
 		kernel_root=$MAPS_CACHE/roots/${kernel_suite%-backports}
+		[ "$kernel_for" != proof ] || kernel_root=$kernel_root-source
 	fi
 	kernel_id=$kernel_name-$kernel_arch
 	kernel_dir=$MAPS_CACHE/kernels/$kernel_id
@@ -118,6 +126,11 @@ kernel_modules() {
 	else
 		echo "$kernel_dir/lib/modules/$(kernel_release)"
 	fi
+}
+
+# What a kernel that is built here was, or is to be, made of.
+kernel_wanted() {
+	cat "$kernel_root/usr/src/linux-source-${kernel_name%%-*}/package" "$top/vm/config/base" "$top/vm/config/$kernel_flavour" | cksum
 }
 
 # Run a command in the Debian root $1: in_root ROOT [BWRAP-OPTION...] COMMAND...
