@@ -36,6 +36,22 @@ setup() {
 	[[ "$output" == *"kernel 6.0-amd64: Debian bookworm has gone on to 6.1"* ]]
 }
 
+@test "a suite's newest kernel has what the suite has now for its successor" {
+	printf '%s\n' '6.0 arm64 bookworm cloud-arm64' '6.1-16k arm64 bookworm arm64-16k' >"$tree/KERNELS"
+	run -1 "$tree/vm/kernels" fetch 6.0 arm64
+	[[ "$output" == *"has gone on to 6.1;"*"change its line in KERNELS to its successor, 6.1" ]]
+}
+
+@test "a successor is the next newer one of its kind, wherever it is in the list" {
+	printf '%s\n' '6.1 amd64 potato x' '7.3 amd64 potato x' '6.12 amd64 potato x' '6.2-full amd64 potato x foreign' \
+		'6.3 arm64 potato x' '5.10 amd64 potato x' '6.13-full amd64 potato x foreign' >"$tree/KERNELS"
+	export MAPS_CACHE=$BATS_TEST_TMPDIR/cache
+	for pair in 5.10:6.1 6.1:6.12 6.12:7.3 6.2-full:6.13-full; do
+		run -1 "$tree/vm/kernels" fetch "${pair%:*}" amd64
+		[[ "$output" == *"use its successor, --kernel ${pair#*:} --arch amd64, and"* ]]
+	done
+}
+
 @test "a release that is gone is named" {
 	echo '2.2 amd64 potato cloud-amd64' >"$tree/KERNELS"
 	MAPS_CACHE=$BATS_TEST_TMPDIR/cache run -1 "$tree/vm/kernels" fetch 2.2 amd64
