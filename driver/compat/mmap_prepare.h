@@ -2,10 +2,10 @@
 /*
  * file_operations.mmap_prepare: the successor of .mmap. The driver describes the
  * mapping before there is a VMA, and the kernel makes it. It is used where the
- * kernel can also map an array of pages so (mmap_action_map_kernel_pages_full();
- * 7.3 has it, 6.12 does not), for the mappers that ask for no more
+ * kernel can also map an array of pages so (7.1, "mm: add
+ * mmap_action_map_kernel_pages[_full]()"), for the mappers that ask for no more
  * (maps_mapper.by_action).
- * The conditions can go when 7.3 is the oldest kernel in KERNELS; .mmap remains,
+ * The conditions can go when 7.1 is the oldest kernel in KERNELS; .mmap remains,
  * for mappers that map in other ways.
  */
 #ifndef MAPS_COMPAT_MMAP_PREPARE_H

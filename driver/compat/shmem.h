@@ -11,8 +11,9 @@
 #include "config.h"
 
 /*
- * shmem_file_setup() took VM_ flags as a number until vma_flags_t came, between
- * 6.12 and 7.3. This function can go when 7.3 is the oldest kernel in KERNELS.
+ * shmem_file_setup() took VM_ flags as a number before 7.0 ("mm: update
+ * shmem_[kernel]_file_*() functions to use vma_flags_t").
+ * This function can go when 7.0 is the oldest kernel in KERNELS.
  */
 static inline struct file *maps_shmem_file_setup(const char *name, loff_t size)
 {

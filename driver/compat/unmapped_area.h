@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The kernel's own choice of a free address: mm->get_unmapped_area() at first;
- * from 6.10 on mm_get_unmapped_area() ("mm: switch mm->get_unmapped_area()
- * to a flag"), which by 7.3 had lost its first argument. This file can go when 7.3
- * is the oldest kernel in KERNELS.
+ * from 6.10 on mm_get_unmapped_area() ("mm: switch mm->get_unmapped_area() to a
+ * flag"), which lost its first argument in 6.19 ("mm: consistently use current->mm
+ * in mm_get_unmapped_area()").
+ * This file can go when 6.19 is the oldest kernel in KERNELS.
  *
  * thp_get_unmapped_area() would align the address by itself, but does so for DAX
  * only before 6.1 or so, and for no other size than its own.
