@@ -278,6 +278,7 @@ kernels: setup
 lint: setup build/catalogue/document
 	lint/driver
 	lint/scripts
+	lint/kernels
 	lint/library
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
