@@ -277,6 +277,61 @@ size_t page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* The sum of what stands behind @name in lines of a file. */
+static long long sum_in(const char *path, const char *name)
+{
+	long long sum = 0, number;
+	char line[256];
+	FILE *file = fopen(path, "re");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		const char *text = line + strspn(line, " ");
+
+		if (strncmp(text, name, strlen(name)) == 0 && sscanf(text + strlen(name), "%lld", &number) == 1)
+			sum += number;
+	}
+	if (file)
+		fclose(file);
+	return sum;
+}
+
+long long free_kilobytes(void)
+{
+	int caches = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+
+	if (caches < 0 || write(caches, "3", 1) != 1)
+		tap_bail("/proc/sys/vm/drop_caches: %s", strerror(errno));
+	close(caches);
+	/* Each processor has a stock of free pages, which is not in MemFree. */
+	return sum_in("/proc/meminfo", "MemFree:") +
+	       sum_in("/proc/zoneinfo", "count:") * (long long)(page_size() / 1024);
+}
+
+bool memory_is_back(long long before, long long kilobytes)
+{
+	long long missing = 0;
+
+	for (unsigned int tries = 0; tries < 50; tries++) {
+		missing = before - free_kilobytes();
+		if (missing < kilobytes)
+			return true;
+		usleep(100000);
+	}
+	tap_note("%lld kB less are free", missing);
+	return false;
+}
+
+size_t huge_size(void)
+{
+	unsigned long bytes = 0;
+	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "re");
+
+	if (!file || fscanf(file, "%lu", &bytes) != 1)
+		tap_bail("this kernel has no huge pages");
+	fclose(file);
+	return bytes;
+}
+
 uint32_t word_at(const void *memory, unsigned long page)
 {
 	return *(const volatile uint32_t *)((const char *)memory + page * page_size());

@@ -83,6 +83,18 @@ long long driver_number(const char *name);
 
 size_t page_size(void);
 
+/* Kilobytes that are free, when the kernel has let go of what it can do without. */
+long long free_kilobytes(void);
+
+/*
+ * Whether less than @kilobytes are missing of @before, which free_kilobytes() gave;
+ * it is waited for: the kernel frees in the background, too.
+ */
+bool memory_is_back(long long before, long long kilobytes);
+
+/* The size of a huge page table entry; the test ends where the kernel has none. */
+size_t huge_size(void);
+
 /* The first 32-bit word of page @page of a mapping. */
 uint32_t word_at(const void *memory, unsigned long page);
 void set_word_at(void *memory, unsigned long page, uint32_t word);

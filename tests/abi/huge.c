@@ -32,17 +32,6 @@ static void set_policy(const char *policy)
 	close(fd);
 }
 
-static size_t huge_size(void)
-{
-	unsigned long bytes = 0;
-	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "re");
-
-	if (!file || fscanf(file, "%lu", &bytes) != 1)
-		tap_bail("this kernel has no huge pages");
-	fclose(file);
-	return bytes;
-}
-
 static char *map(int fd, int flags, unsigned long first, unsigned long count)
 {
 	char *memory = mmap(NULL, count * page_size(), PROT_READ | PROT_WRITE, flags, fd,

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,7 +19,15 @@
 #include "driver.h"
 #include "tap.h"
 
-#define SIZE (PAGES * page_size())
+/* The area of the configuration at hand. */
+static unsigned long pages;
+static size_t size;
+
+static void set_size(const struct config *config)
+{
+	pages = config->pages;
+	size = pages * page_size();
+}
 
 /* --- One step after the other ----------------------------------------------- */
 
@@ -27,7 +36,7 @@ static void check_after(const struct config *config, int fd)
 	struct maps_refusal refusal = { .size = sizeof(refusal) };
 	char byte;
 
-	tap_ok(mmap(NULL, SIZE, PROT_READ, MAP_SHARED, fd, 0) == MAP_FAILED && errno == ENODEV,
+	tap_ok(mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0) == MAP_FAILED && errno == ENODEV,
 	       "%s: a new mmap is ENODEV", config_name(config));
 	ioctl(fd, MAPS_IOC_REFUSAL, &refusal);
 	tap_equal(refusal.reason, MAPS_REASON_REVOKED, "and the descriptor knows why");
@@ -43,20 +52,22 @@ static void check_after(const struct config *config, int fd)
 static void check_config(const struct config *config)
 {
 	int fd = driver_open(O_RDWR), off = open("/sys/class/maps/maps0/revoke", O_WRONLY);
-	char *shared = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	char *private = MAP_FAILED, *untouched;
+	char *shared, *private = MAP_FAILED, *untouched;
 	int status = -1;
 	pid_t child;
+
+	set_size(config);
+	shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 	tap_ok(write(off, "0", 1) < 0 && errno == EINVAL && write(off, "x", 1) < 0, "%s: only 1 revokes",
 	       config_name(config));
 	close(off);
-	if (!config_private_error(config, PAGES, PROT_WRITE)) {
-		private = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	if (!config_private_error(config, pages, PROT_WRITE)) {
+		private = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 		set_word_at(private, 1, 0x0101);
 	}
-	untouched = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, fd, 0);
-	stamped_pages(shared, PAGES);
+	untouched = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	stamped_pages(shared, pages);
 	child = fork();
 	if (child == 0) {
 		raise(SIGSTOP);
@@ -66,117 +77,266 @@ static void check_config(const struct config *config)
 
 	tap_equal(driver_revoke(), 0, "it is revoked");
 	tap_equal(signal_of_read(shared), SIGBUS, "an access to a shared mapping is SIGBUS");
-	tap_equal(signal_of_write(shared + SIZE - 1), SIGBUS, "at its end, too");
+	tap_equal(signal_of_write(shared + size - 1), SIGBUS, "at its end, too");
 	tap_equal(signal_of_read(untouched), SIGBUS, "and to one that was never touched");
 	if (private != MAP_FAILED) {
 		tap_equal(signal_of_read(private), SIGBUS, "and to a private one");
 		tap_equal(signal_of_read(private + page_size()), SIGBUS, "even where it had a copy");
-		munmap(private, SIZE);
+		munmap(private, size);
 	}
 	kill(child, SIGCONT);
 	waitpid(child, &status, 0);
 	tap_equal(WEXITSTATUS(status), SIGBUS, "and in a child that had it");
 	check_after(config, fd);
-	munmap(shared, SIZE / 2);
-	munmap(shared + SIZE / 2, SIZE / 2);
-	munmap(untouched, SIZE);
+	munmap(shared, page_size());
+	munmap(shared + page_size(), size - page_size());
+	munmap(untouched, size);
 	close(fd);
 }
 
 /* --- While everybody is at work --------------------------------------------- */
 
-#define WORKERS 12
-
 static atomic_bool gone, stop;
-static atomic_uint too_late, rounds;
+static atomic_uint too_late;
 
-/* An access that succeeds although it began after the revocation was complete. */
-static void touch(char *address, bool write)
+/*
+ * What the threads do, two of them each thing. Each returns whether it had some of the
+ * area's memory: nobody may any more who begins when the revocation is complete.
+ */
+struct worker {
+	unsigned int round;
+	int fd, disk, ends[2];
+	char *memory, *buffer;
+};
+
+static char *page_of(const struct worker *worker)
 {
-	bool late = gone;
-
-	if ((write ? signal_of_write(address) : signal_of_read(address)) == 0 && late)
-		too_late++;
+	/* Another huge page in each round, where there are some. */
+	return worker->memory + worker->round * 257 % pages * page_size();
 }
+
+static bool reads(struct worker *worker)
+{
+	return signal_of_read(page_of(worker)) == 0;
+}
+
+static bool writes(struct worker *worker)
+{
+	return signal_of_write(page_of(worker)) == 0;
+}
+
+static bool drops(struct worker *worker)
+{
+	madvise(worker->memory, size, MADV_DONTNEED);
+	return signal_of_read(page_of(worker)) == 0;
+}
+
+static bool reads_the_file(struct worker *worker)
+{
+	return pread(worker->fd, worker->buffer, page_size(), 0) == (ssize_t)page_size();
+}
+
+static bool maps_anew(struct worker *worker)
+{
+	char *fresh = mmap(NULL, size, PROT_READ | PROT_WRITE, worker->round % 2 ? MAP_SHARED : MAP_PRIVATE,
+			   worker->fd, 0);
+	bool had;
+
+	if (fresh == MAP_FAILED)
+		return false;
+	had = signal_of_write(fresh + worker->round * 257 % pages * page_size()) == 0;
+	munmap(fresh, size);
+	return had;
+}
+
+static bool forks(struct worker *worker)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(signal_of_read(page_of(worker)) == 0);
+	if (child > 0)
+		waitpid(child, &status, 0);
+	return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+/* The system calls that take the pages themselves (get_user_pages()). */
+
+static bool writes_to_disk(struct worker *worker)
+{
+	return pwrite(worker->disk, page_of(worker), page_size(), 0) > 0;
+}
+
+static bool reads_from_disk(struct worker *worker)
+{
+	return pread(worker->disk, page_of(worker), page_size(), (off_t)page_size()) > 0;
+}
+
+static bool reads_as_another(struct worker *worker)
+{
+	struct iovec local = { worker->buffer, page_size() }, remote = { page_of(worker), page_size() };
+
+	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) > 0;
+}
+
+static bool writes_as_another(struct worker *worker)
+{
+	struct iovec local = { worker->buffer, page_size() }, remote = { page_of(worker), page_size() };
+
+	return process_vm_writev(getpid(), &local, 1, &remote, 1, 0) > 0;
+}
+
+static bool splices(struct worker *worker)
+{
+	struct iovec page = { page_of(worker), page_size() };
+
+	if (vmsplice(worker->ends[1], &page, 1, 0) <= 0)
+		return false;
+	read(worker->ends[0], worker->buffer, page_size());
+	return true;
+}
+
+static const struct job {
+	const char *name;
+	bool (*once)(struct worker *worker);
+	bool takes_pages;	/* which the mapper must show */
+} jobs[] = {
+	{ "reads", reads, false },
+	{ "writes", writes, false },
+	{ "drops pages and reads", drops, false },
+	{ "reads the file", reads_the_file, false },
+	{ "maps anew", maps_anew, false },
+	{ "forks", forks, false },
+	{ "writes to a disk, by O_DIRECT", writes_to_disk, true },
+	{ "reads from a disk, by O_DIRECT", reads_from_disk, true },
+	{ "reads by process_vm_readv", reads_as_another, true },
+	{ "writes by process_vm_writev", writes_as_another, true },
+	{ "gives pages to a pipe, by vmsplice", splices, true },
+};
+
+#define JOBS	(sizeof(jobs) / sizeof(jobs[0]))
+#define WORKERS	(2 * JOBS)
+
+/* How often each worker has tried, and how often each job had the memory while it was there. */
+static atomic_uint tried[WORKERS], had[JOBS];
 
 static void *work(void *argument)
 {
-	unsigned int kind = (unsigned int)(uintptr_t)argument % 6;
-	int fd = open("/dev/maps0", O_RDWR | O_CLOEXEC), disk = open("/dev/ram0", O_RDWR | O_DIRECT | O_CLOEXEC);
-	char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	char *buffer = aligned_alloc(page_size(), page_size()), *fresh;
-	pid_t child;
+	size_t self = (size_t)(uintptr_t)argument, number = self % JOBS;
+	struct worker worker = { .fd = open("/dev/maps0", O_RDWR | O_CLOEXEC),
+				 .disk = open("/dev/ram0", O_RDWR | O_DIRECT | O_CLOEXEC),
+				 .buffer = aligned_alloc(page_size(), page_size()) };
 
-	for (unsigned int i = 0; !stop; i++, rounds++) {
-		char *page = memory + i % PAGES * page_size();
+	worker.memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, worker.fd, 0);
+	if (pipe2(worker.ends, O_CLOEXEC) || worker.fd < 0 || worker.disk < 0 || worker.memory == MAP_FAILED)
+		tap_bail("a thread cannot begin: %s", strerror(errno));
+	while (!stop) {
+		bool late = gone, good = jobs[number].once(&worker);
 
-		switch (kind) {
-		case 0:
-			touch(page, false);
-			break;
-		case 1:
-			touch(page, true);
-			break;
-		case 2:
-			madvise(memory, SIZE, MADV_DONTNEED);
-			touch(page, false);
-			break;
-		case 3:
-			pwrite(disk, page, page_size(), 0);
-			pread(fd, buffer, page_size(), 0);
-			break;
-		case 4:
-			fresh = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, i % 2 ? MAP_SHARED : MAP_PRIVATE, fd, 0);
-			if (fresh != MAP_FAILED) {
-				touch(fresh + i % PAGES * page_size(), true);
-				munmap(fresh, SIZE);
-			}
-			break;
-		default:
-			child = fork();
-			if (child == 0)
-				_exit(gone && signal_of_read(page) == 0);
-			if (child > 0) {
-				int status = 0;
-
-				waitpid(child, &status, 0);
-				too_late += status != 0;
-			}
-		}
+		too_late += late && good;
+		had[number] += !late && good;
+		tried[self]++;
+		worker.round++;
 	}
-	munmap(memory, SIZE);
-	close(disk);
-	close(fd);
-	free(buffer);
+	munmap(worker.memory, size);
+	close(worker.ends[0]);
+	close(worker.ends[1]);
+	close(worker.disk);
+	close(worker.fd);
+	free(worker.buffer);
 	return NULL;
+}
+
+/* Until each worker has tried a few times from now on. */
+static void wait_for_all(void)
+{
+	for (size_t i = 0; i < WORKERS; i++)
+		tried[i] = 0;
+	for (size_t i = 0; i < WORKERS; i++)
+		while (tried[i] < 4)
+			usleep(1000);
 }
 
 static void storm(const struct config *config)
 {
 	pthread_t workers[WORKERS];
+	int error;
 
+	set_size(config);
 	gone = false;
 	stop = false;
 	too_late = 0;
-	rounds = 0;
-	for (unsigned int i = 0; i < WORKERS; i++)
-		pthread_create(&workers[i], NULL, work, (void *)(uintptr_t)i);
-	while (rounds < 300)
-		usleep(1000);
-	tap_equal(driver_revoke(), 0, "%s: it is revoked while twelve threads use it", config_name(config));
+	for (size_t number = 0; number < JOBS; number++)
+		had[number] = 0;
+	for (size_t i = 0; i < WORKERS; i++)
+		if (pthread_create(&workers[i], NULL, work, (void *)(uintptr_t)i))
+			tap_bail("no thread %zu", i);
+	wait_for_all();
+	error = driver_revoke();
 	gone = true;
-	usleep(100000);
+	wait_for_all();
 	stop = true;
-	for (unsigned int i = 0; i < WORKERS; i++)
+	for (size_t i = 0; i < WORKERS; i++)
 		pthread_join(workers[i], NULL);
-	tap_equal(too_late, 0, "no access succeeds afterwards");
+	tap_equal(error, 0, "%s, %lu pages: it is revoked while %zu threads use it", config_name(config), pages, WORKERS);
+	for (size_t number = 0; number < JOBS; number++)
+		if (config_has_pages(config) || !jobs[number].takes_pages)
+			tap_ok(had[number] > 0, "while one %s", jobs[number].name);
+	tap_equal(too_late, 0, "nobody has any of it afterwards");
+}
+
+/* --- When the memory is freed ------------------------------------------------ */
+
+#define AREA_KILOBYTES	(64LL * 1024)
+
+/*
+ * The memory stays as long as a file of it is open, or a mapping is there, and with it
+ * what it cost. What a pipe holds stays longer still, but nothing beside it.
+ */
+static void check_freed(const struct config *config)
+{
+	char *memory, copy[4];
+	struct iovec page;
+	int fd, ends[2];
+	long long before;
+
+	set_size(config);
+	fd = driver_open(O_RDWR);
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	stamped_pages(memory, pages);
+	page = (struct iovec){ memory, page_size() };
+	if (pipe2(ends, O_CLOEXEC) || vmsplice(ends[1], &page, 1, 0) < 0)
+		tap_bail("vmsplice: %s", strerror(errno));
+	before = free_kilobytes();
+	driver_revoke();
+	tap_ok(free_kilobytes() - before < AREA_KILOBYTES / 4, "%s: what is revoked while a file of it is open is not freed",
+	       config_name(config));
+	close(fd);
+	tap_ok(free_kilobytes() - before < AREA_KILOBYTES / 4, "nor while a mapping of it is there");
+	munmap(memory, size);
+	tap_ok(memory_is_back(before + AREA_KILOBYTES / 2, AREA_KILOBYTES / 8), "it is freed with the last of them");
+	tap_ok(read(ends[0], copy, sizeof(copy)) == sizeof(copy) && word_at(copy, 0) == STAMP,
+	       "but for the page that a pipe holds");
+	close(ends[0]);
+	close(ends[1]);
+	tap_ok(memory_is_back(before + AREA_KILOBYTES, AREA_KILOBYTES / 8), "which is freed with the pipe");
 }
 
 int main(void)
 {
+	/* Two huge pages, and a tail of small ones. */
+	const struct config huge = { "huge", "huge", "copy", 2 * (huge_size() / page_size()) + 5 };
+	static const char *const kinds[][2] = { { "vmalloc", "insert" }, { "huge", "huge" }, { "shmem", "shmem" } };
+
 	driver_with_each(check_config);
+	driver_with(&huge, check_config);
 	for (const struct config *config = configs; config->backing; config++)
 		if (strcmp(config->private, "copy") == 0)
 			driver_with(config, storm);
+	driver_with(&huge, storm);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		driver_with(&(struct config){ kinds[i][0], kinds[i][1], "copy", AREA_KILOBYTES * 1024 / page_size() },
+			    check_freed);
 	return tap_done();
 }
