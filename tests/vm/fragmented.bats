@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Backing huge on a machine whose memory has no huge pages left.
+# Backing huge on a machine whose memory has no huge pages left. KERNEL chooses the
+# kernel, of those with pages of 4 KiB.
 
 # shellcheck disable=SC2016 # what is in single quotes is for the machine's shell
 bats_require_minimum_version 1.5.0
@@ -11,7 +12,7 @@ setup() {
 }
 
 @test "where memory is fragmented, a huge area is made of smaller pieces, and works" {
-	run --separate-stderr vm/run --memory 512M --no-load --module tests/fragments -- sh -ec '
+	run --separate-stderr vm/run --kernel "${KERNEL:-}" --arch "${ARCH:-amd64}" --memory 512M --no-load --module tests/fragments -- sh -ec '
 		insmod /modules/maps.ko backing=huge pages=8192
 		awk "{ pages += \$1 * \$2; if (\$1 == 256) halves = \$2 } END { print pages, (halves >= 20) }" \
 			/sys/class/maps/maps0/pieces
