@@ -4,7 +4,8 @@
  * mapping before there is a VMA, and the kernel makes it. It is used where the
  * kernel can also map an array of pages so (7.1, "mm: add
  * mmap_action_map_kernel_pages[_full]()"), for the mappers that ask for no more
- * (maps_mapper.by_action).
+ * (maps_mapper.by_action). Where that fails, nobody tells the driver: what it has
+ * prepared is forgotten, and MAPS_IOC_REFUSAL has no reason for the ENOMEM.
  * The conditions can go when 7.1 is the oldest kernel in KERNELS; .mmap remains,
  * for mappers that map in other ways.
  */

@@ -199,7 +199,8 @@ struct maps_area_info {
  * @MAPS_REASON_COW_IN_PIECES: remap_pfn_range() refuses to fill a mapping that
  *	is copied on write unless one call covers the whole of it; see
  *	get_remap_pgoff() or remap_pfn_range_notrack() in mm/memory.c (EINVAL)
- * @MAPS_REASON_NO_MEMORY: no memory for the page tables or the account (ENOMEM)
+ * @MAPS_REASON_NO_MEMORY: no memory for the page tables or the account (ENOMEM); not
+ *	where the kernel fills them by itself (MAPS_MAPPER_INSERT, from 7.1 on)
  * @MAPS_REASON_HELPER: the kernel's helper refused the page for another cause
  *	(the error is the helper's own)
  * @MAPS_REASON_REVOKED: the area was taken away (ENODEV)
