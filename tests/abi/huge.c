@@ -207,18 +207,26 @@ static void check_pinned_at_unload(void)
 	close(ends[1]);
 }
 
-/* auto is huge from the size of a huge entry on, and vmalloc below. */
+static void check_attribute(const struct config *config, const char *name, const char *expected)
+{
+	char path[64], value[16] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/class/maps/maps0/%s", name);
+	file = fopen(path, "re");
+	if (!file || fscanf(file, "%15s", value) != 1)
+		tap_bail("%s: not readable", path);
+	fclose(file);
+	tap_ok(strcmp(value, expected) == 0, "auto: an area of %lu pages has the %s %s", config->pages, name, expected);
+}
+
+/* auto is huge from the size of a huge entry on, and vmalloc below; each with its best mapper. */
 static void check_automatic(const struct config *config)
 {
 	bool is_huge = config->pages >= huge / page_size();
-	char backing[16] = "";
-	FILE *file = fopen("/sys/class/maps/maps0/backing", "re");
 
-	if (!file || fscanf(file, "%15s", backing) != 1)
-		tap_bail("/sys/class/maps/maps0/backing: not readable");
-	fclose(file);
-	tap_ok(strcmp(backing, is_huge ? "huge" : "vmalloc") == 0, "auto: an area of %lu pages has the backing %s",
-	       config->pages, is_huge ? "huge" : "vmalloc");
+	check_attribute(config, "backing", is_huge ? "huge" : "vmalloc");
+	check_attribute(config, "mapper", is_huge ? "huge" : "insert");
 }
 
 int main(void)
