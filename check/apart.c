@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <signal.h>
@@ -16,6 +17,24 @@
 /* How long a process that was killed may take to go, in milliseconds. */
 #define LAST_WORDS 3000
 
+static void drop_standard_files(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && null >= 0; fd++)
+		dup2(null, fd);
+	if (null > STDERR_FILENO)
+		close(null);
+}
+
+/* How a child ended that is no more, and was not killed by us. */
+static void note_end(struct ending *ending, int status)
+{
+	ending->how = WIFSIGNALED(status) ? ENDED_BY_SIGNAL :
+		      WEXITSTATUS(status) == EXIT_SUCCESS ? ENDED_WELL : ENDED_BY_EXIT;
+	ending->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
 static void be_child(void (*function)(void *argument), void *argument)
 {
 	static const struct rlimit no_core;
@@ -23,6 +42,7 @@ static void be_child(void (*function)(void *argument), void *argument)
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &no_core);
+	drop_standard_files();
 	function(argument);
 	_exit(EXIT_SUCCESS);
 }
@@ -76,8 +96,9 @@ int apart_run(void (*function)(void *argument), void *argument, int milliseconds
 		ending->how = ENDED_NEVER;
 	} else {
 		waitpid(child, &status, 0);
-		ending->how = late ? ENDED_LATE : WIFSIGNALED(status) ? ENDED_BY_SIGNAL : ENDED_WELL;
-		ending->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+		note_end(ending, status);
+		if (late)
+			ending->how = ENDED_LATE;
 	}
 	close(pidfd);
 	return 0;

@@ -5,13 +5,14 @@
 
 /**
  * struct ending - how such a process ended
- * @how: by itself, by a signal, killed by us after the time limit, or not at all:
- *	the kernel does not let go of it
+ * @how: by itself, as it should or by exit() with another status than 0, by a signal,
+ *	killed by us after the time limit, or not at all: the kernel does not let go of it
  * @signal: the signal that killed it
  */
 struct ending {
 	enum {
 		ENDED_WELL,
+		ENDED_BY_EXIT,
 		ENDED_BY_SIGNAL,
 		ENDED_LATE,
 		ENDED_NEVER,
@@ -21,7 +22,8 @@ struct ending {
 
 /*
  * Run @function(@argument) in a child, for @milliseconds at most; what it forks is
- * killed with it. What it finds out must go through memory that is shared. Returns
+ * killed with it. What it finds out must go through memory that is shared: it has no
+ * standard input and output, so nobody who reads ours waits for a child that hangs. Returns
  * 0 and *@ending, or -errno where there is no child.
  */
 int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending);

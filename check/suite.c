@@ -240,6 +240,9 @@ static void judge_ending(struct record *record, const struct ending *ending, int
 	switch (ending->how) {
 	case ENDED_WELL:
 		break;
+	case ENDED_BY_EXIT:
+		record_fail(record, "the check itself went wrong: a fault of maps check, please report it");
+		break;
 	case ENDED_BY_SIGNAL:
 		record_fail(record, "the process was killed by %s%s", signal_name(ending->signal),
 			    ending->signal == SIGKILL ? ": by the kernel itself; its log tells why" : "");

@@ -90,14 +90,14 @@ static bool parse_size(const struct target *target, const char *option, const ch
 	return !err && *size % target->page == 0;
 }
 
-static bool parse_number(const char *option, const char *text, long most, long *number)
+static bool parse_number(const char *option, const char *text, long least, long most, long *number)
 {
 	char *end;
 
 	errno = 0;
 	*number = strtol(text, &end, 10);
-	if (errno || end == text || *end || *number < 0 || *number > most) {
-		message(NAME, "%s %s: not a number from 0 to %ld", option, text, most);
+	if (errno || end == text || *end || *number < least || *number > most) {
+		message(NAME, "%s %s: not a number from %ld to %ld", option, text, least, most);
 		return false;
 	}
 	return true;
@@ -146,7 +146,7 @@ static bool parse_option(struct options *options, int option)
 		target->frozen = true;
 		break;
 	case OPTION_FD:
-		good = parse_number("--fd", optarg, INT32_MAX, &number);
+		good = parse_number("--fd", optarg, 0, INT32_MAX, &number);
 		target->fd = (int)number;
 		break;
 	case OPTION_OFFSET:
@@ -162,7 +162,7 @@ static bool parse_option(struct options *options, int option)
 		target->scratch = optarg;
 		break;
 	case OPTION_TIMEOUT:
-		good = parse_number("--timeout", optarg, 3600, &number);
+		good = parse_number("--timeout", optarg, 1, 3600, &number);
 		options->milliseconds = (int)number * 1000;
 		break;
 	case OPTION_TAP:
@@ -303,6 +303,9 @@ static bool open_target(struct target *target)
 		open_path(target);
 	else if (!use_descriptor(target))
 		return false;
+	/* A check's process has no standard input or output, whatever that was: see apart_run(). */
+	if (target->fd >= 0 && target->fd <= STDERR_FILENO)
+		target->fd = fcntl(target->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (target->fd < 0 || fstat(target->fd, &status) < 0) {
 		message(NAME, "%s: %s", target->name, strerror(errno));
 		return false;

@@ -63,8 +63,12 @@ check 'and is in JSON' 0 '"shared-only"' maps check --json --only bounds.map /de
 load
 
 check 'a descriptor' 0 '^descriptor: .*, opened to be read' sh -c 'maps check --only bounds.map --fd 3 3</dev/maps0'
+check 'a descriptor that is standard input' 0 ' 16 pages.*, opened to be read' \
+	sh -c 'maps check --only bounds --fd 0 </dev/maps0'
 check 'a part of a device' 0 ': 2 pages' maps check --offset 8K --length 8K --only bounds.map /dev/maps0
 check 'a regular file' 0 ' 0 failed' maps check --only bounds /bin/busybox
+head -c 65000 /bin/busybox >/tmp/file
+check 'all that can be checked of one' 0 '/tmp/file: 6[0-9] passed, 0 failed, 0 warned' maps check /tmp/file
 mkdir -p /etc
 echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
 check 'nobody needs to be root' 0 ' 0 failed' \
@@ -82,6 +86,8 @@ check 'an unknown word of design' 2 "--expect once,purple: unknown word 'purple'
 	maps check --expect once,purple /dev/maps0
 check 'is found before the device is looked at' 2 '^$' sh -c 'maps check --expect purple /dev/maps9 2>/dev/null'
 check 'a length within a page' 2 'not a multiple of the page size' maps check --length 100 /dev/maps0
+check 'a time limit in which nothing can be checked' 2 '--timeout 0: not a number from 1' \
+	maps check --timeout 0 /dev/maps0
 check 'a time limit that is none' 2 '--timeout x: not a number' maps check --timeout x /dev/maps0
 check 'an unknown option' 2 "Try 'maps check --help'" maps check --nonsense /dev/maps0
 check 'help is for standard output' 0 '^Usage: maps check' sh -c 'maps check --help 2>/dev/null'

@@ -4,10 +4,12 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +26,24 @@ static void die(void *argument)
 {
 	write_down(argument);
 	kill(getpid(), SIGTERM);
+}
+
+static void give_up(void *argument)
+{
+	write_down(argument);
+	_exit(3);
+}
+
+/* Seven where each standard file is /dev/null. */
+static void look_at_files(void *argument)
+{
+	struct stat null, file;
+	bool all = stat("/dev/null", &null) == 0;
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		all = all && fstat(fd, &file) == 0 && S_ISCHR(file.st_mode) && file.st_rdev == null.st_rdev;
+	if (all)
+		write_down(argument);
 }
 
 static void hang(void *argument)
@@ -70,6 +90,19 @@ static void test_signal(void **state)
 {
 	(void)state;
 	expect(die, 60000, ENDED_BY_SIGNAL, SIGTERM);
+}
+
+static void test_exit_status(void **state)
+{
+	(void)state;
+	expect(give_up, 60000, ENDED_BY_EXIT, 0);
+}
+
+/* Or who reads our output would wait for a child that cannot be killed. */
+static void test_no_output(void **state)
+{
+	(void)state;
+	expect(look_at_files, 60000, ENDED_WELL, 0);
 }
 
 static void test_time_limit(void **state)
@@ -120,6 +153,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good_end),
 		cmocka_unit_test(test_signal),
+		cmocka_unit_test(test_exit_status),
+		cmocka_unit_test(test_no_output),
 		cmocka_unit_test(test_time_limit),
 		cmocka_unit_test(test_no_child_is_left),
 		cmocka_unit_test(test_no_descriptor),
