@@ -34,7 +34,7 @@ static unsigned int row_of_refusal(const struct target *target, int error)
 	case ENODEV:
 		return 26;
 	default:
-		return 0;
+		return 46;
 	}
 }
 
@@ -44,7 +44,7 @@ static void check_map(const struct target *target, struct record *record)
 	void *memory;
 	int err;
 
-	record_expect(record, 0, "an address of the mapping, for one set of arguments at least",
+	record_expect(record, 46, "an address of the mapping, for one set of arguments at least",
 		      "mmap(2); Documentation/filesystems/vfs.rst: mmap");
 	record->stuck_row = 18;
 	memory = target_mmap(target, record, length, PROT_READ, MAP_SHARED, 0);
@@ -210,16 +210,37 @@ static void mark_pages(const struct target *target, struct record *record)
 	if (!target->design.shared_write || target->frozen)
 		return;
 	memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
-	for (size_t page = 0; memory != MAP_FAILED && page < target_pages(target); page++)
+	for (size_t i = 0; memory != MAP_FAILED && i < target_samples(target); i++) {
+		size_t page = target_sample(target, i);
+
 		if (target_may_mark(target, memory, page))
 			mark_put(memory + page * target->page, mark_of(2, page));
+	}
 	if (memory != MAP_FAILED)
 		target_munmap(record, memory, target->length);
 }
 
+/*
+ * A mapping that begins with @page: of the rest of the device; of a large one, where most
+ * mappings would cost the driver much, of some pages, if it makes such.
+ */
+static unsigned char *map_from(const struct target *target, struct record *record, size_t page, size_t *length)
+{
+	const size_t some = TARGET_SAMPLES * target->page, rest = target->length - page * target->page;
+	unsigned char *memory;
+
+	*length = rest < some ? rest : some;
+	memory = target_mmap(target, record, *length, target_protection(target), target_flags(target),
+			     (off_t)(page * target->page));
+	if (memory != MAP_FAILED || *length == rest)
+		return memory;
+	*length = rest;
+	return target_mmap(target, record, rest, target_protection(target), target_flags(target),
+			   (off_t)(page * target->page));
+}
+
 static void check_offset(const struct target *target, struct record *record)
 {
-	int flags = target_flags(target);
 	const unsigned char *whole;
 	bool different = false;
 
@@ -227,13 +248,12 @@ static void check_offset(const struct target *target, struct record *record)
 		      "mmap(2): offset; the driver gets it in vm_pgoff, in pages");
 	mark_pages(target, record);
 	whole = target_mmap_whole(target, record);
-	for (size_t page = 1; page < target_pages(target); page++) {
-		size_t length = target->length - page * target->page;
+	for (size_t i = 1; i < target_samples(target); i++) {
+		size_t page = target_sample(target, i), length;
 		uint64_t first, there, here;
 		const unsigned char *part;
 
-		part = target_mmap(target, record, length, target_protection(target), flags,
-				   (off_t)(page * target->page));
+		part = map_from(target, record, page, &length);
 		if (part == MAP_FAILED) {
 			record_fail(record, "page 1 can be the first of a mapping, and page %zu cannot: %s", page,
 				    error_name(errno));
