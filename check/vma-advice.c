@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* madvise(2): what a mapping shows after each advice there is. */
 #include <errno.h>
+#include <signal.h>
 #include <sys/mman.h>
 
 #include "check/record.h"
@@ -14,8 +15,15 @@
 #define MADV_POPULATE_READ 22
 #define MADV_POPULATE_WRITE 23
 #endif
+#ifndef MADV_DONTNEED_LOCKED
+#define MADV_DONTNEED_LOCKED 24
+#endif
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
+#endif
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#define MADV_GUARD_REMOVE 103
 #endif
 
 static int advise(struct record *record, void *memory, size_t length, int advice, const char *name)
@@ -26,21 +34,27 @@ static int advise(struct record *record, void *memory, size_t length, int advice
 	return result;
 }
 
-static void discard(struct sample *sample, struct record *record, unsigned char **memory)
+/* False where that is refused, or the pages do not come back, which has been said then. */
+static bool discard_by(struct sample *sample, struct record *record, unsigned char *memory, int advice, const char *name)
 {
 	size_t pages = target_pages(sample->target);
 	int got;
 
-	if (!sample_same(sample, record, *memory, 0, pages, "the mapping") ||
-	    advise(record, *memory, sample->length, MADV_DONTNEED, "DONTNEED") != 0)
-		return;
-	got = touch_read(*memory);
+	if (!sample_same(sample, record, memory, 0, pages, "the mapping") ||
+	    advise(record, memory, sample->length, advice, name) != 0)
+		return false;
+	got = touch_read(memory);
 	record_did(record, "read each page");
 	/* Many drivers are so; memory of another content would be worse. */
 	if (got)
 		record_warn(record, "%s at page 0", signal_name(got));
-	else
-		sample_same(sample, record, *memory, 0, pages, "the mapping");
+	return !got && sample_same(sample, record, memory, 0, pages, "the mapping");
+}
+
+static void discard(struct sample *sample, struct record *record, unsigned char **memory)
+{
+	if (discard_by(sample, record, *memory, MADV_DONTNEED, "DONTNEED"))
+		discard_by(sample, record, *memory, MADV_DONTNEED_LOCKED, "DONTNEED_LOCKED");
 }
 
 void check_dontneed(const struct target *target, struct record *record)
@@ -50,7 +64,10 @@ void check_dontneed(const struct target *target, struct record *record)
 	sample_use(target, record, discard);
 }
 
-/* All advice but what takes content away by design: DONTNEED, REMOVE, GUARD_INSTALL and the like. */
+/*
+ * All other advice, but REMOVE, which takes the memory away from all who map it, and HWPOISON and
+ * SOFT_OFFLINE, which take it from the machine. GUARD_INSTALL is below.
+ */
 static const struct {
 	int advice;
 	const char *name;
@@ -78,18 +95,40 @@ static const struct {
 	{ MADV_NOHUGEPAGE, "NOHUGEPAGE" },
 };
 
+/* As long as there is a guard, an access is SIGSEGV; without it, the memory is there again. */
+static void guard(struct sample *sample, struct record *record, unsigned char *memory)
+{
+	int got;
+
+	if (advise(record, memory, sample->length, MADV_GUARD_INSTALL, "GUARD_INSTALL") != 0)
+		return;
+	got = touch_read(memory);
+	if (got != SIGSEGV) {
+		record_did(record, "read the first byte");
+		record_fail(record, "%s where there is a guard", got ? signal_name(got) : "the access succeeds");
+		return;
+	}
+	record_expect(record, 31, "once the guard is removed, the next access brings the page back",
+		      "madvise(2), MADV_GUARD_REMOVE: it leaves the range as if nothing had been mapped yet");
+	if (advise(record, memory, sample->length, MADV_GUARD_REMOVE, "GUARD_REMOVE") != 0)
+		record_fail(record, "the guard can be installed, and not removed");
+	else
+		sample_same(sample, record, memory, 0, target_pages(sample->target), "the mapping");
+}
+
 static void give_all_advice(struct sample *sample, struct record *record, unsigned char **memory)
 {
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
 		advise(record, *memory, sample->length, advices[i].advice, advices[i].name);
 		if (!sample_same(sample, record, *memory, 0, target_pages(sample->target), "the mapping"))
-			break;
+			return;
 	}
+	guard(sample, record, *memory);
 }
 
 void check_advise(const struct target *target, struct record *record)
 {
-	record_expect(record, 0, "each advice is refused, or changes nothing of what can be read",
+	record_expect(record, 58, "each advice is refused, or changes nothing of what can be read",
 		      "madvise(2): most advice has no influence on the semantics of the program");
 	sample_use(target, record, give_all_advice);
 }
