@@ -76,13 +76,16 @@ const struct cause catalogue[] = {
 		.devices = { { .name = "slab-page", .fails = "bounds.map" } },
 	}, {
 		.row = 8,
-		.symptom = "mmap gives EBUSY",
+		.symptom = "mmap gives EBUSY; or SIGBUS now and then, where threads touch the same page",
 		.cause = "vm_insert_page() at an address that has a page already",
 		.decided_by = "insert_page_into_pte_locked(): -EBUSY where the page table entry is not empty",
 		.driver_cure = "advance the address with the page; in a fault handler, -EBUSY means that another thread was faster: "
 			       "return VM_FAULT_NOPAGE",
 		.evidence = "run",
-		.devices = { { .name = "inserted-twice", .fails = "bounds.map" } },
+		.devices = {
+			{ .name = "inserted-twice", .fails = "bounds.map" },
+			{ .name = "busy-is-error", .fails = "concurrency.faults concurrency.dontneed" },
+		},
 	}, {
 		.row = 9,
 		.symptom = "mmap gives ENXIO",
@@ -196,15 +199,23 @@ const struct cause catalogue[] = {
 		.decided_by = "nobody: remap_pfn_range() takes the protection it is told",
 		.driver_cure = "vma->vm_page_prot, changed by no more than pgprot_noncached() and its like",
 		.evidence = "run",
-		.devices = { { .name = "own-protection", .fails = "permissions.read-only permissions.none" } },
+		.devices = {
+			{ .name = "own-protection", .fails = "permissions.read-only permissions.none" },
+			{ .name = "fault-protection", .fails = "permissions.read-only permissions.downgrade vma.split" },
+		},
 	}, {
 		.row = 22,
-		.symptom = "a device that refuses PROT_WRITE can be written after mprotect()",
-		.cause = "the driver refuses VM_WRITE and leaves VM_MAYWRITE as it is",
-		.decided_by = "mprotect_fixup(): VM_MAYWRITE alone says what a mapping may become",
-		.driver_cure = "vm_flags_clear(vma, VM_MAYWRITE) when a mapping is made",
+		.symptom = "a device that refuses PROT_WRITE, or PROT_EXEC, can be written, or executed, after mprotect()",
+		.cause = "the driver refuses VM_WRITE and leaves VM_MAYWRITE as it is (for VM_EXEC: VM_MAYEXEC); or it sets "
+			 "VM_MAYWRITE, which the kernel had cleared for a descriptor that is open to be read",
+		.decided_by = "mprotect(): VM_MAYWRITE and VM_MAYEXEC alone say what a mapping may become",
+		.driver_cure = "vm_flags_clear(vma, VM_MAYWRITE) when a mapping is made, and never set it",
 		.evidence = "run",
-		.devices = { { .name = "maywrite-kept", .fails = "permissions.upgrade" } },
+		.devices = {
+			{ .name = "maywrite-kept", .fails = "permissions.upgrade" },
+			{ .name = "mayexec-kept", .fails = "permissions.exec" },
+			{ .name = "maywrite-set", .fails = "permissions.read-only-descriptor" },
+		},
 	}, {
 		.row = 23,
 		.symptom = "mmap gives EACCES",
@@ -267,8 +278,8 @@ const struct cause catalogue[] = {
 		.program_cure = "copy through a buffer of one's own; plain read() and write() work",
 		.evidence = "run",
 		.devices = { { .name = "page-numbers", .warns = "access.direct-io access.direct-io-read access.vmsplice "
-								 "access.io-uring access.process-vm access.process-vm-write "
-								 "access.ptrace access.proc-mem" } },
+								 "access.io-uring access.process-vm "
+								 "access.process-vm-write" } },
 	}, {
 		.row = 30,
 		.symptom = "a debugger cannot read the mapping (EIO)",
@@ -276,7 +287,7 @@ const struct cause catalogue[] = {
 		.decided_by = "access_remote_vm(): without pages it asks vm_ops->access",
 		.driver_cure = "generic_access_phys() for registers; an access operation of one's own for memory; or map struct pages",
 		.evidence = "run",
-		.no_device = "page-numbers, the device of row 29, has it",
+		.devices = { { .name = "no-access", .warns = "access.ptrace access.proc-mem" } },
 	}, {
 		.row = 31,
 		.symptom = "SIGBUS after madvise(MADV_DONTNEED), which gave no error",
@@ -288,13 +299,17 @@ const struct cause catalogue[] = {
 		.devices = { { .name = "no-refill", .warns = "vma.dontneed" } },
 	}, {
 		.row = 32,
-		.symptom = "mremap() to a larger size succeeds, and then SIGBUS; or it gives EFAULT",
-		.cause = "the pages are mapped when the mapping is made, and VM_DONTEXPAND is missing; EFAULT is the answer with it",
+		.symptom = "mremap() to a larger size succeeds, and then SIGBUS, or what is behind the end of the device; or it "
+			   "gives EFAULT",
+		.cause = "the mapping is compared with the size in mmap alone, and VM_DONTEXPAND is missing; EFAULT is the answer with it",
 		.decided_by = "vma_to_resize(): -EFAULT with VM_DONTEXPAND or VM_PFNMAP; else nobody asks the driver",
 		.driver_cure = "set VM_DONTEXPAND (vm_insert_page() does not); bound the fault handler",
 		.program_cure = "unmap it, and map it again larger",
 		.evidence = "run",
-		.devices = { { .name = "expandable", .fails = "vma.grow" } },
+		.devices = {
+			{ .name = "expandable", .fails = "vma.grow" },
+			{ .name = "fault-unbounded", .fails = "vma.grow-beyond" },
+		},
 	}, {
 		.row = 33,
 		.symptom = "mmap returns a tiny address, and the program dies of SIGSEGV there",
@@ -381,15 +396,20 @@ const struct cause catalogue[] = {
 		.evidence = "run",
 		.devices = { { .name = "private-write-through", .fails = "private.copy private.read-only-descriptor "
 									 "permissions.read-only permissions.none "
-									 "access.ptrace-write" } },
+									 "access.ptrace-write" },
+			     { .name = "private-made-writable", .fails = "private.copy private.read-only-descriptor "
+									 "fork.private" } },
 	}, {
 		.row = 43,
-		.symptom = "a mapping and read() or write() of the same device do not agree",
+		.symptom = "a mapping and read() or write() of the same device do not agree, or two mappings of it",
 		.cause = "the driver maps a copy of its memory, or other memory than it reads and writes",
 		.decided_by = "nobody: what the two mean is the driver's matter",
 		.driver_cure = "one buffer for both",
 		.evidence = "run",
-		.devices = { { .name = "two-buffers", .fails = "sharing.read sharing.write content.read" } },
+		.devices = {
+			{ .name = "two-buffers", .fails = "sharing.read sharing.write content.read" },
+			{ .name = "own-half", .fails = "sharing.two-opens" },
+		},
 	}, {
 		.row = 44,
 		.symptom = "a futex in the mapping gives EFAULT between processes",
@@ -477,14 +497,19 @@ const struct cause catalogue[] = {
 		.row = 53,
 		.symptom = "after a close, or the end of a process, the device shows something else to those who still have it; or it "
 			   "cannot be opened or mapped any more (EBUSY, ENOMEM)",
-		.cause = "what belongs to the device ends with one of its users: release, or flush, resets or frees it for all; or what "
-			 "a user took, such as a count or memory, is not given back when that user ends",
+		.cause = "what belongs to the device ends with one of its users: release, flush or the end of a mapping resets or frees "
+			 "it for all; or what a user took, such as a count or memory, is not given back when that user ends",
 		.decided_by = "filp_close(): flush at each close; __fput(): release, once the last descriptor and the last mapping of an "
 			      "open file are gone, however the process ended",
 		.driver_cure = "keep in file->private_data what belongs to one open file, and end that alone in release; give back there, "
 			       "or in vm_operations_struct.close, what open and mmap took",
 		.evidence = "run",
-		.devices = { { .name = "release-for-all", .fails = "lifetime.unmap-after-close lifetime.killed lifetime.many" } },
+		.devices = {
+			{ .name = "release-for-all", .fails = "lifetime.unmap-after-close lifetime.killed lifetime.many" },
+			{ .name = "flush-ends", .fails = "lifetime.close fork.child-ends fork.child-outlives fork.private" },
+			{ .name = "reset-on-unmap", .fails = "content.stable content.map-again lifetime.unmap-after-close "
+							     "lifetime.killed lifetime.many concurrency.faults" },
+		},
 	}, {
 		.row = 54,
 		.symptom = "wrong memory, SIGBUS or an error now and then, where threads map, unmap or fork at the same time",
@@ -493,8 +518,75 @@ const struct cause catalogue[] = {
 		.decided_by = "mmap_lock: there is one for each process, not for each device; a page fault takes it to read, or, since "
 			      "6.4, the lock of its VMA alone",
 		.driver_cure = "a mutex or a spinlock in the device for what mappings share; refcount_t or kref for what is counted",
-		.evidence = "read",
-		.no_device = "a race: it would fail now and then only",
+		.evidence = "run",
+		.devices = { { .name = "unlocked", .fails = "concurrency.faults concurrency.map-unmap concurrency.dontneed "
+							    "concurrency.fork" } },
+	}, {
+		.row = 55,
+		.symptom = "after a part of a mapping was unmapped or protected, the rest shows other pages",
+		.cause = "the fault handler counts pages from vma->vm_start, or takes vma->vm_pgoff for the name of a buffer: both change "
+			 "when a mapping is split",
+		.decided_by = "__split_vma(): the new VMA has a vm_start and a vm_pgoff of its own, and the same vm_private_data",
+		.driver_cure = "count by vmf->pgoff, which is right in each part; keep the buffer in vm_private_data",
+		.program_cure = "unmap and protect the whole mapping, or before the first access",
+		.evidence = "run",
+		.devices = { { .name = "counts-from-start", .fails = "vma.unmap-part vma.split" } },
+	}, {
+		.row = 56,
+		.symptom = "with MAP_FIXED, mmap gives another address than was asked for; or EINVAL",
+		.cause = "file_operations.get_unmapped_area chooses an address, or refuses one, whatever the program asks for",
+		.decided_by = "get_unmapped_area(): the kernel takes what the operation gives, with MAP_FIXED, too",
+		.driver_cure = "give the address back where flags has MAP_FIXED; or leave the choice to the kernel: mm_get_unmapped_area()",
+		.program_cure = "no MAP_FIXED; look at what mmap returned",
+		.evidence = "run",
+		.devices = { { .name = "own-address", .fails = "vma.fixed" } },
+	}, {
+		.row = 57,
+		.symptom = "mmap with PROT_WRITE succeeds, pages can be read, and the first write to one is SIGBUS; in a system call, EFAULT",
+		.cause = "page_mkwrite, or the fault handler, refuses to let a page be written, and mmap had accepted PROT_WRITE",
+		.decided_by = "do_page_mkwrite(): what vm_operations_struct.page_mkwrite gives; do_shared_fault()",
+		.driver_cure = "refuse VM_WRITE in mmap where not every page can be written; let what can be be a mapping of its own",
+		.program_cure = "write to the pages that the driver's documentation names",
+		.evidence = "run",
+		.devices = { { .name = "mkwrite-refuses", .fails = "sharing.two-mappings access.read access.system-call",
+			       .warns = "access.direct-io-read access.process-vm-write" } },
+	}, {
+		.row = 58,
+		.symptom = "a system call on the mapping gives EFAULT, or other bytes than the program sees, unless the program has touched "
+			   "the page before",
+		.cause = "the fault handler asks who wants the page, by FAULT_FLAG_USER or current, and has none, or a dummy, for others "
+			 "than the program itself",
+		.decided_by = "handle_mm_fault(): accesses of the kernel (copy_from_user(), get_user_pages(), MAP_POPULATE, mlock) come to "
+			      "the same handler, without FAULT_FLAG_USER; those for another process with another current",
+		.driver_cure = "give the page of vmf->pgoff, whoever wants it: who may map it is a matter of open and mmap",
+		.program_cure = "touch each page before",
+		.evidence = "run",
+		.devices = {
+			{ .name = "user-only", .fails = "access.write access.read access.system-call access.direct-io "
+							"access.direct-io-read access.vmsplice access.io-uring access.process-vm "
+							"access.process-vm-write access.ptrace access.ptrace-write "
+							"access.proc-mem access.futex-private" },
+			{ .name = "dummy-page", .fails = "access.write access.read access.system-call access.direct-io "
+							 "access.direct-io-read access.vmsplice access.io-uring vma.populate "
+							 "vma.lock vma.advise" },
+		},
+	}, {
+		.row = 59,
+		.symptom = "a child does not see what its parent wrote to a shared mapping, nor the parent what the child writes",
+		.cause = "vm_operations_struct.open makes new memory for the VMA, as if a copy of a mapping were a new one",
+		.decided_by = "vm_area_dup(), __split_vma(), copy_vma(): they call .open for each copy of a VMA",
+		.driver_cure = "allocate in mmap, and take a reference in .open",
+		.program_cure = "no fork between mmap and the use of the mapping; a thread in place of the child",
+		.evidence = "run",
+		.devices = { { .name = "open-allocates", .fails = "fork.shared" } },
+	}, {
+		.row = 60,
+		.symptom = "msync(MS_SYNC) or fsync() gives a positive number",
+		.cause = "file_operations.fsync returns how much was written",
+		.decided_by = "msync(): vfs_fsync_range(), whose result goes back to the program as it is",
+		.driver_cure = "return 0 or -errno",
+		.evidence = "run",
+		.devices = { { .name = "positive-fsync", .fails = "vma.sync" } },
 	},
 	{ 0 }
 };

@@ -230,24 +230,45 @@ static bool works_at_all(struct access *access)
 	return false;
 }
 
+/* Whether a program can write there by itself, in a mapping of its own; unknown is yes. */
+static bool can_be_written(const struct access *access, const struct piece *piece)
+{
+	const struct target *target = access->target;
+	unsigned char *memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
+	bool can = true;
+	uint8_t byte;
+
+	if (memory == MAP_FAILED)
+		return true;
+	for (size_t at = piece->offset; at < piece->offset + piece->length && can; at += target->page)
+		can = touch_copy(&byte, memory + at, sizeof(byte)) != 0 || touch_write(memory + at, byte) == 0;
+	munmap(memory, target->length);
+	return can;
+}
+
 /* It was refused, although the program itself can read it there. */
-static void judge_refusal(struct access *access, ssize_t moved)
+static void judge_refusal(struct access *access, const struct piece *piece, ssize_t moved)
 {
 	const struct way *way = access->way;
 	int error = moved < 0 ? (int)-moved : 0;
 	const char *excuse = way->excuse ? way->excuse(access, error) : NULL;
 	const char *what = moved < 0 ? error_name(error) : "only a part was moved";
+	bool refused_to_all = way->into && !way->private && !access->target->design.page_numbers &&
+			      !can_be_written(access, piece);
 
 	if (error == ENOMEM)
 		excuse = "there is no memory for it, or no leave to lock that";
 	if (excuse) {
 		record_skip(access->record, "%s: %s", what, excuse);
 	} else if (way->refusal) {
+		access->record->row = refused_to_all ? 57 : way->row;
 		record_warn(access->record, "%s%s", what,
-			    access->target->design.page_numbers ? ": it is mapped by page number, without struct pages" : "");
+			    access->target->design.page_numbers ? ": it is mapped by page number, without struct pages" :
+			    refused_to_all ? ": nor can a program write there itself" : "");
 	} else {
-		access->record->row = 0;
-		record_fail(access->record, "%s, and the program itself can read it there", what);
+		access->record->row = refused_to_all ? 57 : 58;
+		record_fail(access->record, "%s, and the program itself can %s there", what,
+			    refused_to_all ? "read it, though not write" : "read it");
 	}
 }
 
@@ -267,13 +288,13 @@ static bool move_again(struct access *access, struct piece *piece, ssize_t moved
 	moved = move(access, address, piece->length);
 	if (moved != (ssize_t)piece->length) {
 		say_moved(access, address, piece->length, moved);
-		judge_refusal(access, moved);
+		judge_refusal(access, piece, moved);
 		return false;
 	}
 	if (!excused) {
 		record_did(access->record, "read each page of that");
 		say_moved(access, address, piece->length, moved);
-		access->record->row = 0;
+		access->record->row = 58;
 		record_fail(access->record, "it works only after the program itself has read the pages");
 		return false;
 	}
@@ -304,7 +325,7 @@ static bool compare(struct access *access, const struct piece *piece)
 	if (at < piece->length && !access->target->design.moving) {
 		say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
 		record_did(access->record, "read %zu bytes at %p", piece->length, (void *)(access->memory + piece->offset));
-		access->record->row = access->target->design.page_numbers ? access->way->row : 0;
+		access->record->row = access->target->design.page_numbers ? access->way->row : 58;
 		record_fail(access->record, "other bytes: %#x was moved, and the mapping has %#x, at byte %zu",
 			    access->copy[at], access->seen[at], piece->offset + at);
 		return false;
@@ -325,7 +346,7 @@ static bool compare_proof(struct access *access, const struct piece *piece, cons
 	if (at == piece->length)
 		return true;
 	say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
-	access->record->row = access->way->private ? 42 : 0;
+	access->record->row = access->way->private ? 42 : 58;
 	record_fail(access->record, "byte %zu is %#x in another mapping, and should be %#x%s", piece->offset + at,
 		    access->seen[at], wanted[at], access->way->private ? ": it was written to the device" : "");
 	return false;

@@ -4,7 +4,7 @@
  * is true.
  *
  * Checks are in groups, a file for each group: check/GROUP.c. A check runs in a
- * process of its own (run.c), so it may die, hang or leave anything behind. What it
+ * process of its own (suite.c), so it may die, hang or leave anything behind. What it
  * finds out it writes down as it goes, in memory that it shares with maps check:
  * so that is known even if the device kills it.
  *
@@ -16,9 +16,9 @@
  *
  *		record_expect(record, 10, "a mapping of a part",
  *			      "mmap(2): a mapping may be of any length");
- *		memory = record_mmap(record, target, ...);
+ *		memory = target_mmap(target, record, ...);
  *		if (memory == MAP_FAILED)
- *			record_fail(record, "mmap gave %s", record_errno(errno));
+ *			record_fail(record, "mmap gave %s", error_name(errno));
  *	}
  *
  * A check that returns without another word has passed.
@@ -48,7 +48,7 @@ struct check {
 	void (*run)(const struct target *target, struct record *record);
 };
 
-/* What check.needs is made of; run.c tests them against struct design. */
+/* What check.needs is made of; suite.c tests them against struct design. */
 enum {
 	NEEDS_MAPPING = 1 << 0,		/* a mapping whose first page can be read */
 	NEEDS_SHARED = 1 << 1,		/* such a mapping with MAP_SHARED */
@@ -64,10 +64,10 @@ enum {
 	NEEDS_WRITE = 1 << 11,		/* write(2) at a position; and leave to write */
 	NEEDS_REOPEN = 1 << 12,		/* a path by which it can be opened again */
 	NEEDS_SIZE = 1 << 13,		/* a device that tells its size */
-	NEEDS_END = 1 << 16,		/* an end that could be found */
 	NEEDS_TWICE = 1 << 14,		/* two mappings at one time */
-	WRITES_IF_ALLOWED = 1 << 17,	/* not needed, but what is written is to be put back */
 	NEEDS_INHERITANCE = 1 << 15,	/* mappings that a child inherits */
+	NEEDS_END = 1 << 16,		/* an end that could be found */
+	WRITES_IF_ALLOWED = 1 << 17,	/* not needed, but what is written is to be put back */
 };
 
 /**

@@ -151,7 +151,7 @@ static void check_stable(const struct target *target, struct record *record)
 {
 	struct contents first, second;
 
-	record_expect(record, 20, "two mappings, one after the other, show the same",
+	record_expect(record, 53, "two mappings, one after the other, show the same",
 		      "munmap(2): it ends a mapping, and does nothing to what was mapped");
 	if (!look(target, record, &first) || !look(target, record, &second))
 		return;
@@ -188,7 +188,7 @@ static void check_map_again(const struct target *target, struct record *record)
 	bool held[TARGET_SAMPLES] = { 0 };
 	unsigned char *memory;
 
-	record_expect(record, 20, "what was written through a shared mapping is there in the next one",
+	record_expect(record, 53, "what was written through a shared mapping is there in the next one",
 		      "mmap(2): MAP_SHARED: updates are carried through to the underlying file");
 	memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
 	if (!memory)

@@ -230,6 +230,24 @@ struct sample sample_elsewhere(const struct sample *sample)
 	return other;
 }
 
+/* Say that page @index shows something else; where that is the mark of another page, which one. */
+static void tell_other(const struct sample *sample, struct record *record, const unsigned char *memory, size_t index,
+		       const char *what)
+{
+	size_t other = sample->count;
+	uint64_t value;
+
+	if (sample->marked && page_value(sample, page_at(sample, memory, index), &value) == 0)
+		for (other = 0; other < sample->count && sample->shows[other] != value; other++)
+			;
+	if (other == sample->count) {
+		record_fail(record, "page %zu of %s does not show what is there", sample->page[index], what);
+		return;
+	}
+	record->row = 55;
+	record_fail(record, "page %zu of %s shows page %zu", sample->page[index], what, sample->page[other]);
+}
+
 bool sample_same(const struct sample *sample, struct record *record, const unsigned char *memory, size_t first,
 		 size_t end, const char *what)
 {
@@ -244,7 +262,7 @@ bool sample_same(const struct sample *sample, struct record *record, const unsig
 		if (got > 0)
 			record_fail(record, "%s at page %zu of %s", signal_name(got), sample->page[i], what);
 		else
-			record_fail(record, "page %zu of %s does not show what is there", sample->page[i], what);
+			tell_other(sample, record, memory, i, what);
 		return false;
 	}
 	return true;

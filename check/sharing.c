@@ -80,7 +80,7 @@ static bool judge_seen(const struct target *target, struct record *record, enum 
 		/* A file system that is full says so. */
 		if (target->is_file)
 			return true;
-		record->row = 11;
+		record->row = 57;
 		record_fail(record, "page %zu can be read, and writing to it is a signal", page);
 		return false;
 	case CANNOT_READ:

@@ -128,7 +128,7 @@ unsigned char *target_map(const struct target *target, struct record *record, in
 
 	if (memory != MAP_FAILED)
 		return memory;
-	record->row = 0;
+	record->row = 53;
 	if (errno == ENOMEM)
 		record_skip(record, "there is too little memory for another mapping");
 	else

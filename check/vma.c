@@ -255,7 +255,7 @@ static void check_grow_beyond(const struct target *target, struct record *record
 	unsigned char *memory, *grown;
 	int got;
 
-	record_expect(record, 39, "mremap is refused, or an access behind the end is SIGBUS",
+	record_expect(record, 32, "mremap is refused, or an access behind the end is SIGBUS",
 		      "mremap(2): EFAULT where a mapping cannot be made larger; mmap(2): SIGBUS beyond the end");
 	memory = target_mmap_whole(target, record);
 	if (memory == MAP_FAILED)
@@ -295,7 +295,7 @@ static void check_fixed(const struct target *target, struct record *record)
 	unsigned char *memory, *place, *anonymous;
 	struct sample sample, other;
 
-	record_expect(record, 0, "with MAP_FIXED a mapping takes the place of what was there, and shows the device",
+	record_expect(record, 56, "with MAP_FIXED a mapping takes the place of what was there, and shows the device",
 		      "mmap(2): MAP_FIXED; file_operations.get_unmapped_area is to respect it");
 	memory = sample_map(&sample, target, record);
 	if (!memory)
@@ -349,7 +349,7 @@ static bool map_with(const struct target *target, struct record *record, int fla
 
 static void check_populate(const struct target *target, struct record *record)
 {
-	record_expect(record, 11, "a mapping with MAP_POPULATE can be read, and shows the device",
+	record_expect(record, 58, "a mapping with MAP_POPULATE can be read, and shows the device",
 		      "mmap(2): MAP_POPULATE; mmap does not fail where the mapping cannot be populated");
 	map_with(target, record, MAP_POPULATE, false);
 }
@@ -381,7 +381,7 @@ static void lock_and_end(struct sample *sample, struct record *record, unsigned 
 
 static void check_lock(const struct target *target, struct record *record)
 {
-	record_expect(record, 0, "mlock gives no other error than ENOMEM, EPERM or EAGAIN, and locked memory is as before",
+	record_expect(record, 58, "mlock gives no other error than ENOMEM, EPERM or EAGAIN, and locked memory is as before",
 		      "mlock(2); mlock_fixup(): for a mapping of a device (VM_SPECIAL) it does nothing");
 	sample_use(target, record, lock_and_end);
 	if (record->outcome == OUTCOME_PASS)
@@ -414,7 +414,7 @@ static void synchronize(struct sample *sample, struct record *record, unsigned c
 
 static void check_sync(const struct target *target, struct record *record)
 {
-	record_expect(record, 0, "msync(MS_ASYNC) and mincore give 0; and memory is as before, whatever msync(MS_SYNC) says",
+	record_expect(record, 60, "msync(MS_ASYNC) and mincore give 0; and memory is as before, whatever msync(MS_SYNC) says",
 		      "msync(2), mincore(2); vfs_fsync_range(): EINVAL without file_operations.fsync");
 	sample_use(target, record, synchronize);
 }

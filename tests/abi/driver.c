@@ -231,15 +231,19 @@ bool kernel_before(int version, int sublevel)
 	       (here < version || (here == version && here_sublevel < sublevel));
 }
 
-bool config_debugger_reads(const struct config *config)
+bool kernel_asks_access(void)
 {
 #ifdef __aarch64__
-	/* It asks the driver's access operation with HAVE_IOREMAP_PROT only. */
-	if (kernel_before(6, 0))
-		return config_has_pages(config);
-#endif
-	(void)config;
+	/* With HAVE_IOREMAP_PROT only. */
+	return !kernel_before(6, 0);
+#else
 	return true;
+#endif
+}
+
+bool config_debugger_reads(const struct config *config)
+{
+	return config_has_pages(config) || kernel_asks_access();
 }
 
 bool config_is_file(const struct config *config)

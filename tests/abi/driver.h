@@ -50,6 +50,9 @@ bool config_has_pages(const struct config *config);
 /* Whether the kernel that runs is older than that. */
 bool kernel_before(int version, int sublevel);
 
+/* Whether it asks the driver's access operation where a mapping has no struct pages. */
+bool kernel_asks_access(void);
+
 /* Whether a debugger can read shared mappings. */
 bool config_debugger_reads(const struct config *config);
 

@@ -104,17 +104,27 @@ static inline bool broken_is_private(const struct vm_area_struct *vma)
 }
 
 extern struct broken_device broken_array_too_short;
+extern struct broken_device broken_busy_is_error;
 extern struct broken_device broken_checked_error;
+extern struct broken_device broken_counts_from_start;
+extern struct broken_device broken_dummy_page;
 extern struct broken_device broken_end_unchecked;
 extern struct broken_device broken_errno_as_fault;
 extern struct broken_device broken_expandable;
+extern struct broken_device broken_fault_protection;
+extern struct broken_device broken_fault_unbounded;
+extern struct broken_device broken_flush_ends;
 extern struct broken_device broken_ignored_error;
 extern struct broken_device broken_inserted_twice;
 extern struct broken_device broken_length_unchecked;
 extern struct broken_device broken_loop_over_buffer;
 extern struct broken_device broken_masked_error;
+extern struct broken_device broken_mayexec_kept;
 extern struct broken_device broken_maywrite_kept;
+extern struct broken_device broken_maywrite_set;
 extern struct broken_device broken_mixed_methods;
+extern struct broken_device broken_mkwrite_refuses;
+extern struct broken_device broken_no_access;
 extern struct broken_device broken_no_operation;
 extern struct broken_device broken_no_owner;
 extern struct broken_device broken_no_page_set;
@@ -124,14 +134,20 @@ extern struct broken_device broken_nopage_without_page;
 extern struct broken_device broken_not_for_users;
 extern struct broken_device broken_offset_ignored;
 extern struct broken_device broken_oom_for_error;
+extern struct broken_device broken_open_allocates;
 extern struct broken_device broken_open_uncounted;
+extern struct broken_device broken_own_address;
+extern struct broken_device broken_own_half;
 extern struct broken_device broken_own_protection;
 extern struct broken_device broken_page_numbers;
 extern struct broken_device broken_pfn_without_pfnmap;
 extern struct broken_device broken_physical_of_vmalloc;
+extern struct broken_device broken_positive_fsync;
 extern struct broken_device broken_positive_return;
+extern struct broken_device broken_private_made_writable;
 extern struct broken_device broken_private_write_through;
 extern struct broken_device broken_release_for_all;
+extern struct broken_device broken_reset_on_unmap;
 extern struct broken_device broken_short_offset;
 extern struct broken_device broken_slab_page;
 extern struct broken_device broken_sum_overflows;
@@ -141,6 +157,8 @@ extern struct broken_device broken_tests_vm_shared;
 extern struct broken_device broken_too_few_pages;
 extern struct broken_device broken_two_buffers;
 extern struct broken_device broken_uncached_memory;
+extern struct broken_device broken_unlocked;
+extern struct broken_device broken_user_only;
 extern struct broken_device broken_write_taken_away;
 
 #endif /* BROKEN_H */

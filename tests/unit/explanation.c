@@ -653,7 +653,8 @@ static void test_good(void **state)
 /* Rows that end in no error: what is read or written is wrong, or it happens elsewhere. */
 static bool is_silent(unsigned int row)
 {
-	static const unsigned int silent[] = { 3, 5, 12, 20, 21, 22, 34, 35, 36, 37, 38, 39, 41, 42, 43, 53, 54 };
+	static const unsigned int silent[] = { 3, 5, 12, 20, 21, 22, 34, 35, 36, 37, 38, 39, 41, 42, 43, 53, 54,
+					      55, 56, 57, 58, 59, 60 };
 
 	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
 		if (silent[i] == row)
