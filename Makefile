@@ -222,7 +222,7 @@ demo: setup $(reader)
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
 check: setup lint tests
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
 		tests/conformance/authors.bats tests/explain/lockdown.bats \
 		tests/cli/*.bats \
 		$(lib-tests) tests/lib/*.bats
@@ -231,8 +231,8 @@ check: setup lint tests
 check-kernels: setup
 	tests/kernels
 
-# maps check of each device of tests/broken, and of maps.ko with each backing, mapper
-# and private policy, on every kernel.
+# maps check of each device of tests/broken and tests/correct, and of maps.ko with each
+# backing, mapper and private policy, on every kernel.
 check-conformance: setup
 	tests/kernels --conformance
 

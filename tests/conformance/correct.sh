@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A correct device of each kind passes: maps check says of which design each device of
+# tests/correct is, no more and no less, and fails nothing. Runs in the machine.
+#
+# needs module tests/correct
+
+# shellcheck source=tests/tap.sh
+. ./tap.sh
+
+mke2fs /dev/ram0 >/dev/null 2>&1 && mount -t ext4 /dev/ram0 /mnt || exit 1
+
+# passes DEVICE WORDS [WARNINGS]: it is by design what WORDS say, and warns so often.
+passes() {
+	check "a device that is $1 passes" 0 "^/dev/correct-$1: [1-9][0-9]* passed, 0 failed, ${3:-0} warned, " \
+		maps check --scratch /mnt --expect "$2" "/dev/correct-$1"
+}
+
+passes exact exact-length
+passes fixed fixed-offset
+passes fresh fresh,no-read,no-write
+passes moving moving
+passes not-inherited not-inherited
+# Those of row 29: O_DIRECT either way, vmsplice, io_uring, process_vm_readv and its like.
+[ "$(uname -m)" = aarch64 ] && [ "$(uname -r | cut -d . -f 1)" -lt 6 ] && debugger=2
+passes numbered shared-only,page-numbers $((6 + ${debugger:-0}))
+passes once once
+passes own none
+passes private-only private-only,read-only
+passes read-only read-only,no-write
+passes shared-only shared-only
+passes unbounded unbounded,no-read,no-write
+passes unreadable no-read,no-write
+passes writable-only shared-only,writable-only
+
+# all_are_tested: print the devices that have no line above.
+all_are_tested() {
+	for path in /dev/correct-*; do
+		grep -q "^passes ${path#/dev/correct-} " "$0" || echo "$path"
+	done
+}
+check 'each device of tests/correct is tested' 0 '^$' all_are_tested
+tap_done
