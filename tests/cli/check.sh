@@ -3,6 +3,8 @@
 #
 # maps check: its options, its three forms of output, and what it exits with. What
 # the checks find out is the matter of tests/conformance. Runs in the machine.
+#
+# needs file build/ARCH/tests/cli/terminal
 
 # shellcheck source=tests/tap.sh
 . ./tap.sh
@@ -23,6 +25,11 @@ check 'a closing count' 0 '^/dev/maps0: 1 passed, 0 failed, 0 warned, 0 not appl
 check 'checks can be left out' 0 '^/dev/maps0: 9 passed, 0 failed' maps check --only bounds --skip bounds.map /dev/maps0
 check 'a group can be left out' 0 '^/dev/maps0: 0 passed' maps check --only bounds --skip bounds /dev/maps0
 check 'no colours where there is no terminal' 0 '^0$' count "$(printf '\033')" maps check --only bounds.map /dev/maps0
+
+check 'colours on a terminal' 0 "$(printf '\033')\\[32mpass" \
+	env TERM=linux ./terminal never maps check --only bounds.map /dev/maps0
+check 'unless NO_COLOR is set' 0 '^0$' count "$(printf '\033')\\[32m" \
+	env TERM=linux NO_COLOR=1 ./terminal never maps check --only bounds.map /dev/maps0
 
 check 'TAP has a result for each check' 0 '^10$' count '^ok [0-9]+ - bounds\.[a-z-]+: ' \
 	maps check --tap --only bounds /dev/maps0
