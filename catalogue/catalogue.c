@@ -568,7 +568,7 @@ const struct cause catalogue[] = {
 							"access.proc-mem access.futex-private" },
 			{ .name = "dummy-page", .fails = "access.write access.read access.system-call access.direct-io "
 							 "access.direct-io-read access.vmsplice access.io-uring vma.populate "
-							 "vma.lock vma.advise" },
+							 "access.process-vm-write vma.lock vma.advise" },
 		},
 	}, {
 		.row = 59,

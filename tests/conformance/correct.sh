@@ -9,7 +9,7 @@
 # shellcheck source=tests/tap.sh
 . ./tap.sh
 
-mke2fs /dev/ram0 >/dev/null 2>&1 && mount -t ext4 /dev/ram0 /mnt || exit 1
+mkdir -p /mnt && mke2fs /dev/ram0 >/dev/null 2>&1 && mount -t ext4 /dev/ram0 /mnt || exit 1
 
 # passes DEVICE WORDS [WARNINGS]: it is by design what WORDS say, and warns so often.
 passes() {
