@@ -442,11 +442,12 @@ const struct cause catalogue[] = {
 	}, {
 		.row = 47,
 		.symptom = "mmap gives ENOMEM, and the driver was not asked",
-		.cause = "a limit: no gap of that length in the address space, RLIMIT_AS, vm.max_map_count, or memory that must not be "
-			 "overcommitted",
-		.decided_by = "do_mmap(), get_unmapped_area(), may_expand_vm(), security_vm_enough_memory_mm(): -ENOMEM",
+		.cause = "a limit: no gap of that length in the address space, RLIMIT_AS, vm.max_map_count, memory that must not be "
+			 "overcommitted, or too few huge pages",
+		.decided_by = "do_mmap(), get_unmapped_area(), may_expand_vm(), security_vm_enough_memory_mm(), "
+			      "hugetlb_reserve_pages(): -ENOMEM",
 		.program_cure = "unmap what is not needed; fewer and larger mappings; a smaller length; MAP_SHARED, which is not accounted; "
-				"ulimit -v, sysctl vm.max_map_count",
+				"ulimit -v, sysctl vm.max_map_count, vm.nr_hugepages",
 		.evidence = "run",
 		.no_device = "the kernel refuses before it asks the driver",
 	}, {

@@ -134,6 +134,12 @@ static bool unknown_flags(const struct incident *incident)
 	return (incident->flags & ARGUMENT_SYNC) || (incident->flags & ARGUMENT_TYPE) == ARGUMENT_VALIDATE;
 }
 
+/* Of hugetlbfs, or as those are: of anonymous memory, and of memfd_create(MFD_HUGETLB). */
+static bool of_huge_pages(const struct incident *incident)
+{
+	return incident->flags & ARGUMENT_HUGETLB || strncmp(incident->operation, "hugetlbfs_", 10) == 0;
+}
+
 static bool checks_passed(const struct incident *incident)
 {
 	return driver_not_asked(incident) && fact_reached(incident, PASSED_CHECKS) == ANSWER_YES;
@@ -212,6 +218,8 @@ static const struct rule before_driver[] = {
 	{ EOVERFLOW, always, STAGE_CHECKS, 51, IF_WATCHED,
 	  "do_mmap() gave -EOVERFLOW: {length} at offset {offset} end beyond what a file can have "
 	  "(file_mmap_ok())" },
+	{ ENOMEM, of_huge_pages, STAGE_ACCOUNTING, 47, GUESS,
+	  "hugetlb_reserve_pages() gave -ENOMEM: fewer huge pages are free than {length} take" },
 	{ ENOMEM, checks_passed, STAGE_ACCOUNTING, 47, IF_WATCHED,
 	  "mmap_region() gave -ENOMEM: the {length} are over a limit: RLIMIT_AS (may_expand_vm()), or what may be "
 	  "committed (security_vm_enough_memory_mm())" },
