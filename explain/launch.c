@@ -52,8 +52,6 @@ static void wait_and_run(char **command, int gate, int answer)
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGQUIT, &quit, NULL);
 	sigaction(SIGCHLD, &child_action, NULL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
 	if (read(gate, &go, 1) != 1)
 		_exit(127);
 	execvp(command[0], command);
