@@ -131,7 +131,7 @@ struct helper_run {
  * @fault_address, @fault_result: where, and what it returned (VM_FAULT_ bits)
  * @fault_ip, @fault_write: the code that made the access; 0: not known; and which access
  * @signal, @signal_code, @signal_address: the signal, si_code and si_addr
- * @died: it killed the program
+ * @died: it killed the program, which else caught it, and failed
  * @fault_count: how many faults there were at @fault_address, one after the other
  * @system_call, @argument: the system call that gave EFAULT, and the address it got
  * @system_call_name: its name, as by system_call_name(); numbers differ by machine

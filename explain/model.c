@@ -368,8 +368,8 @@ static bool is_of_signal(const struct process *process)
 	return process->fault.faulted && (process->fault.fault_address ^ process->signal.signal_address) < 65536;
 }
 
-/* The signal came of an access to a file's mapping, and the process died of it. */
-static void killed(struct model *model, struct process *process, pid_t pid)
+/* The signal came of an access to a file's mapping, and the process died of it, or caught it. */
+static void killed(struct model *model, struct process *process, pid_t pid, bool died)
 {
 	const struct incident *signal = &process->signal;
 	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED);
@@ -385,7 +385,7 @@ static void killed(struct model *model, struct process *process, pid_t pid)
 	incident->signal_address = signal->signal_address;
 	incident->fault_ip = signal->fault_ip;
 	incident->fault_write = signal->fault_write;
-	incident->died = true;
+	incident->died = died;
 	if (matches)
 		add_fault(incident, &process->fault);
 }
@@ -411,16 +411,21 @@ static void failed(struct model *model, struct process *process, pid_t pid, int 
 	incident->oops = true;
 }
 
+/* As runtimes of languages do, and who reports crashes: they catch the signal, print, and exit() or abort(). */
+static bool gave_up(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) != 0 : WTERMSIG(status) == SIGABRT;
+}
+
 void model_exit(struct model *model, pid_t pid, int status)
 {
 	struct process *process = process_of(model, pid);
+	bool died = WIFSIGNALED(status) && WTERMSIG(status) == process->signal.signal;
 
-	if (WIFSIGNALED(status)) {
-		if (process->signal.signal == WTERMSIG(status))
-			killed(model, process, pid);
-		else if (process->oops)
-			failed(model, process, pid, WTERMSIG(status));
-	}
+	if (died || (process->signal.signal && gave_up(status)))
+		killed(model, process, pid, died);
+	else if (WIFSIGNALED(status) && process->oops)
+		failed(model, process, pid, WTERMSIG(status));
 	process_clear(process);
 }
 

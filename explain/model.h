@@ -46,7 +46,10 @@ void model_signal(struct model *model, const struct incident *signal);
 /* The kernel itself failed in a thread. */
 void model_oops(struct model *model, pid_t pid);
 
-/* A process is gone, with a status as of waitpid(). */
+/*
+ * A process is gone, with a status as of waitpid(). Who caught a signal and ended well,
+ * or of something else, has come over it.
+ */
 void model_exit(struct model *model, pid_t pid, int status);
 
 /* A system call of @pid gave EFAULT, and got the address @argument of @owner. */

@@ -93,6 +93,7 @@ void story_what(const struct incident *incident, char *text, size_t size)
 		add_signal(incident, text, size);
 		add(text, size, ", in a mapping of ");
 		add_object(incident, text, size);
+		add(text, size, incident->died ? "" : ", which it caught, and gave up");
 		break;
 	case INCIDENT_EFAULT:
 		add(text, size, ": ");

@@ -23,6 +23,7 @@
 /* Statuses as of waitpid(). */
 #define DIED_OF(signal) (signal)
 #define ENDED_WELL	0
+#define EXITED(number)	((number) << 8)
 
 static struct model *model;
 
@@ -122,6 +123,28 @@ static void test_survived(void **state)
 	map("/dev/a", START, PAGE);
 	model_exit(model, PID, DIED_OF(SIGTERM));
 	assert_null(the_bad_one());
+}
+
+/* Who catches it, and then fails, has failed of it; which of the two it was is told. */
+static void test_caught(void **state)
+{
+	const int failures[] = { EXITED(2), DIED_OF(SIGABRT) };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		const struct incident *bad;
+
+		map("/dev/a", START, PAGE);
+		send_signal(PID, START);
+		model_exit(model, PID, failures[i]);
+		bad = model_incident(model, i);
+		assert_int_equal(bad->kind, INCIDENT_KILLED);
+		assert_int_equal(bad->signal, SIGBUS);
+		assert_false(bad->died);
+	}
+	map("/dev/a", START, PAGE);
+	model_exit(model, PID, EXITED(2));
+	assert_int_equal(model_incident(model, 2)->kind, INCIDENT_GOOD);
 }
 
 static void test_refused(void **state)
@@ -295,7 +318,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_killed), TEST(test_survived), TEST(test_refused), TEST(test_swallowed),
+		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 	};
