@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@
 #include "explain.skel.h"
 #include "explain/collect.h"
 #include "explain/event.h"
+#include "explain/family.h"
 #include "explain/flags.h"
 #include "explain/hooks.h"
 #include "explain/launch.h"
@@ -27,6 +30,7 @@
 #include "explain/probe.h"
 #include "explain/process-maps.h"
 #include "explain/records.h"
+#include "explain/system-call.h"
 
 /* So many operations of drivers are probed at most; a machine has some dozens. */
 #define OPERATIONS	256
@@ -53,6 +57,7 @@ struct recent {
  * @recent: see RECENT
  * @told: the beginning of what was last said to be stuck, so that it is said once
  * @pid, @gone: whom we watch, and whether it has ended
+ * @continued, @continued_at: whom we last let go on that had been stopped for a probe, and when
  * @stuck: something is
  * @blind: where what cannot be seen is said
  */
@@ -70,6 +75,8 @@ struct state {
 	uint64_t told;
 	pid_t pid;
 	bool gone;
+	pid_t continued;
+	uint64_t continued_at;
 	bool stuck;
 	char *blind;
 };
@@ -116,6 +123,14 @@ static const char *obstacle(void)
 	return reason;
 }
 
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
 /* --- Drivers' operations --------------------------------------------------------------------- */
 
 static bool is_probed(void *context, uint64_t address)
@@ -126,6 +141,20 @@ static bool is_probed(void *context, uint64_t address)
 		if (state->probed[i] == address)
 			return true;
 	return false;
+}
+
+/* Said with the hooks that could not be attached, if any. */
+static void tell_unprobed(const struct state *state, uint64_t address)
+{
+	size_t used = strlen(state->blind);
+	struct symbol symbol;
+
+	if (!symbols_find(state->symbols, address, &symbol) || strstr(state->blind, symbol.name))
+		return;
+	if (used)
+		snprintf(state->blind + used, COLLECT_TEXT - used, ", %s", symbol.name);
+	else
+		snprintf(state->blind, COLLECT_TEXT, "these functions could not be probed: %s", symbol.name);
 }
 
 /* The end first: see hooks.c. */
@@ -142,14 +171,18 @@ static void probe_operation(struct state *state, uint64_t address, enum operatio
 	};
 	int leave, enter;
 
-	if (state->operations == OPERATIONS || is_probed(state, address))
+	if (is_probed(state, address))
 		return;
+	if (state->operations == OPERATIONS) {
+		tell_unprobed(state, address);
+		return;
+	}
 	leave = probe_open(address, true, bpf_program__fd(programs[operation].leave));
-	if (leave < 0)
-		return;
-	enter = probe_open(address, false, bpf_program__fd(programs[operation].enter));
+	enter = leave < 0 ? leave : probe_open(address, false, bpf_program__fd(programs[operation].enter));
 	if (enter < 0) {
-		close(leave);
+		if (leave >= 0)
+			close(leave);
+		tell_unprobed(state, address);
 		return;
 	}
 	state->probes[2 * state->operations] = leave;
@@ -187,17 +220,16 @@ static void take_fault(struct state *state, const struct event_fault *event)
 static void take_efault(struct state *state, const struct event_efault *event)
 {
 	pid_t pid = (pid_t)event->event.pid, owner = event->remote ? (pid_t)event->remote : pid;
+	int call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call);
 
-	if (event->compat)
-		return;
 	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
 		if (model_mapping(state->model, owner, event->vector[i])) {
-			model_efault(state->model, owner, pid, (int)event->call, event->vector[i]);
+			model_efault(state->model, owner, pid, call, event->vector[i]);
 			return;
 		}
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(state->model, pid, event->argument[i])) {
-			model_efault(state->model, pid, pid, (int)event->call, event->argument[i]);
+			model_efault(state->model, pid, pid, call, event->argument[i]);
 			return;
 		}
 }
@@ -240,8 +272,12 @@ static void take_operation(struct state *state, const struct event_operation *ev
 	pid_t pid = (pid_t)event->event.pid;
 
 	probe_operation(state, event->address, (enum operation)event->operation);
-	if (event->stopped && kill(pid, SIGCONT) < 0 && errno != ESRCH)
+	if (!event->stopped)
+		return;
+	if (kill(pid, SIGCONT) < 0 && errno != ESRCH)
 		stays_stopped(state, pid);
+	state->continued = pid;
+	state->continued_at = now();
 }
 
 static void take_mmap(struct state *state, const struct event_mmap *event)
@@ -332,17 +368,25 @@ static int take(void *context, void *data, size_t size)
 
 /* --- What never returns ---------------------------------------------------------------------- */
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 static bool is_old(uint64_t since, int seconds)
 {
 	return since && now() - since > (uint64_t)seconds * 1000000000;
+}
+
+/*
+ * To read in or to lock what is mapped takes as long as it is large. That is no matter of a
+ * driver's, unless it is in one: in its mmap, a helper or its fault handler.
+ */
+static bool is_populating(const struct state *state, uint32_t thread, const struct event_mmap *call)
+{
+	struct event_fault fault;
+
+	if (!(call->argument[3] & (MAP_POPULATE | MAP_LOCKED)) && !(call->vma.flags & VM_LOCKED))
+		return false;
+	if (call->driver_depth || call->runs.depth)
+		return false;
+	return bpf_map_lookup_elem(bpf_map__fd(state->skeleton->maps.faults), &thread, &fault) < 0 ||
+	       !is_in_flight(&fault);
 }
 
 static void scan_calls(struct state *state, int seconds)
@@ -353,7 +397,8 @@ static void scan_calls(struct state *state, int seconds)
 	struct event_mmap call;
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !is_old(call.event.time, seconds))
+		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !is_old(call.event.time, seconds) ||
+		    is_populating(state, thread, &call))
 			continue;
 		record_mmap(&state->records, &call, true, &incident);
 		tell_stuck(state, &incident, call.event.time);
@@ -440,6 +485,44 @@ static bool is_gone(const struct state *state, struct subject *subject)
 	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
 }
 
+static bool is_watched(const struct state *state, pid_t pid)
+{
+	uint32_t process = (uint32_t)pid, yes;
+
+	return bpf_map_lookup_elem(bpf_map__fd(state->skeleton->maps.watched), &process, &yes) == 0;
+}
+
+/*
+ * Some who wait for a child, as su and sudo do, stop themselves when it is stopped, and
+ * it was us who stopped it. In a moment they have.
+ */
+static void continue_parents(const struct state *state)
+{
+	pid_t pid = state->continued;
+	bool stopped;
+
+	if (!pid || is_old(state->continued_at, 1))
+		return;
+	for (pid = family_parent(pid, &stopped); pid && is_watched(state, pid);) {
+		pid_t parent = family_parent(pid, &stopped);
+
+		if (stopped)
+			kill(pid, SIGCONT);
+		pid = parent;
+	}
+}
+
+/* The command, and whom it left behind: what hangs may be any of them. */
+static void kill_all(const struct state *state, const struct subject *subject)
+{
+	int map = bpf_map__fd(state->skeleton->maps.watched);
+	uint32_t process, *last = NULL;
+
+	for (; bpf_map_get_next_key(map, last, &process) == 0; last = &process)
+		kill((pid_t)process, SIGKILL);
+	kill(subject->pid, SIGKILL);
+}
+
 /* Returns when the process has ended, when we were asked to end, or when it cannot be killed. */
 static void follow(struct state *state, struct subject *subject)
 {
@@ -454,6 +537,7 @@ static void follow(struct state *state, struct subject *subject)
 		}
 		poll(&ready, 1, 50);
 		ring_buffer__consume(state->ring);
+		continue_parents(state);
 		if (is_old(scanned, 1)) {
 			scanned = now();
 			scan_calls(state, subject->seconds);
@@ -468,25 +552,38 @@ static void follow(struct state *state, struct subject *subject)
 		}
 		if (!killed) {
 			killed = now();
-			kill(subject->pid, SIGKILL);
+			kill_all(state, subject);
 		}
 	}
+}
+
+static int watch(void *context, pid_t pid)
+{
+	struct state *state = context;
+	uint32_t process = (uint32_t)pid, yes = 1;
+
+	if (bpf_map_update_elem(bpf_map__fd(state->skeleton->maps.watched), &process, &yes, BPF_ANY) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The children that it has from then on are watched by themselves. */
+static int watch_running(void *context, pid_t pid)
+{
+	int err = watch(context, pid);
+
+	return err ? err : process_maps(pid, existing, context);
 }
 
 static int run(void *context, struct subject *subject)
 {
 	struct state *state = context;
-	uint32_t process = (uint32_t)subject->pid, yes = 1;
 	int err;
 
 	state->pid = subject->pid;
-	if (bpf_map_update_elem(bpf_map__fd(state->skeleton->maps.watched), &process, &yes, BPF_ANY) < 0)
-		return -errno;
-	if (!subject->own) {
-		err = process_maps(subject->pid, existing, state);
-		if (err)
-			return err;
-	}
+	err = subject->own ? watch(state, subject->pid) : family_each(subject->pid, watch_running, state);
+	if (err)
+		return err;
 	meet_all(state->skeleton->progs.open_files);
 	if (bpf_program__autoload(state->skeleton->progs.open_mappings))
 		meet_all(state->skeleton->progs.open_mappings);
@@ -525,6 +622,7 @@ static void close_state(void *context)
 
 static bool load(struct state *state, char why[COLLECT_TEXT])
 {
+	struct rlimit locked;
 	int err;
 
 	state->skeleton = explain__open();
@@ -533,10 +631,13 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 		return false;
 	}
 	state->skeleton->rodata->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	/* Where maps of BPF count as locked memory, libbpf raises the limit; the command is to have what it had. */
+	getrlimit(RLIMIT_MEMLOCK, &locked);
 	/* Since 5.12. */
 	if (libbpf_find_vmlinux_btf_id("task_vma", BPF_TRACE_ITER) < 0)
 		bpf_program__set_autoload(state->skeleton->progs.open_mappings, false);
 	err = explain__load(state->skeleton);
+	setrlimit(RLIMIT_MEMLOCK, &locked);
 	if (err) {
 		first_words[strcspn(first_words, "\n")] = '\0';
 		snprintf(why, COLLECT_TEXT, "the kernel does not take the BPF programs: %.90s", first_words);
@@ -572,7 +673,10 @@ static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[
 	state->records = (struct records){ .symbols = state->symbols, .is_probed = is_probed, .context = state };
 	state->hooks = hooks_attach(state->skeleton->obj, missing, sizeof(missing), &state->records.unwatched);
 	if (!state->hooks) {
-		snprintf(why, COLLECT_TEXT, "the tracepoints of system calls cannot be had");
+		if (missing[0])
+			snprintf(why, COLLECT_TEXT, "none of these functions can be probed: %s", missing);
+		else
+			snprintf(why, COLLECT_TEXT, "the tracepoints of system calls cannot be had");
 		close_state(state);
 		return NULL;
 	}

@@ -84,6 +84,15 @@ struct vm_fault {
 	struct page *page;
 } KERNEL_STRUCT;
 
+struct kernel_siginfo {
+	int si_code;
+	struct {
+		struct {
+			void *_addr;
+		} _sigfault;
+	} _sifields;
+} KERNEL_STRUCT;
+
 struct signal_struct {
 	struct {
 		int counter;

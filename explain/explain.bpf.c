@@ -18,7 +18,9 @@
 #include "explain/registers.bpf.h"
 #include "explain/seen.h"
 
-/* SIGSTOP, S_IFMT and those behind it: user space's headers are not for here. */
+/* SIGBUS and so on, S_IFMT and those behind it: user space's headers are not for here. */
+#define SIGNAL_BUS 7
+#define SIGNAL_SEGV 11
 #define SIGNAL_STOP 19
 #define MODE_FORMAT 0170000
 #define MODE_CHARACTER 0020000
@@ -556,9 +558,30 @@ static __always_inline void send_open(__u64 path, __s64 result)
 	send(event, sizeof(*event));
 }
 
-/* Which argument of the call names pieces of memory, and how many: 0, where none does. */
-static __always_inline int vector_argument(long number)
+static __always_inline int vector_argument32(long number)
 {
+	switch (number) {
+	case CALL32_READV:
+	case CALL32_WRITEV:
+	case CALL32_PREADV:
+	case CALL32_PWRITEV:
+	case CALL32_PREADV2:
+	case CALL32_PWRITEV2:
+	case CALL32_VMSPLICE:
+		return 1;
+	case CALL32_PROCESS_VM_READV:
+	case CALL32_PROCESS_VM_WRITEV:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+/* Which argument of the call names pieces of memory, and how many: 0, where none does. */
+static __always_inline int vector_argument(long number, bool compat)
+{
+	if (compat)
+		return vector_argument32(number);
 	switch (number) {
 	case CALL_READV:
 	case CALL_WRITEV:
@@ -576,12 +599,15 @@ static __always_inline int vector_argument(long number)
 	}
 }
 
+/* A piece is an address and a length, each as wide as an address of the program is. */
 static __always_inline void read_vectors(struct event_efault *event, __u64 address, __u64 count)
 {
+	__u64 width = event->compat ? sizeof(__u32) : sizeof(__u64);
+
 	for (__u32 i = 0; i < EVENT_VECTORS && i < count; i++) {
 		__u64 piece = 0;
 
-		bpf_probe_read_user(&piece, sizeof(piece), (void *)(address + i * 16));
+		bpf_probe_read_user(&piece, width, (void *)(address + i * 2 * width));
 		event->vector[i] = piece;
 		event->vectors = i + 1;
 	}
@@ -602,7 +628,7 @@ static __always_inline void send_efault(long number, bool compat, const __u64 *a
 	event->remote = 0;
 	for (int i = 0; i < 6; i++)
 		event->argument[i] = argument[i];
-	vectors = compat ? 0 : vector_argument(number);
+	vectors = vector_argument(number, compat);
 	if (vectors == 1)
 		read_vectors(event, argument[1], argument[2]);
 	if (vectors == 3) {
@@ -616,7 +642,7 @@ SEC("raw_tracepoint/sys_exit")
 int leave_call(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
-	__s64 result = (__s64)ctx->args[1];
+	__s64 result = (__s64)ctx->args[1], error;
 	__u32 thread = this_thread();
 	__u64 argument[6];
 	bool compat;
@@ -633,7 +659,9 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	}
 	call_arguments(regs, compat, argument);
-	if (!is_error(result)) {
+	/* Of a 32-bit program, some kernels give it without its sign. */
+	error = compat ? (int)result : result;
+	if (!is_error(error)) {
 		if (number == (compat ? CALL32_MUNMAP : CALL_MUNMAP))
 			send_range(EVENT_UNMAP, argument, 0);
 		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
@@ -641,10 +669,10 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	}
 	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))
-		send_open(argument[1], result);
+		send_open(argument[1], error);
 	else if (number == (compat ? CALL32_OPEN : CALL_OPEN))
-		send_open(argument[0], result);
-	else if (result == -ERROR_EFAULT)
+		send_open(argument[0], error);
+	else if (error == -ERROR_EFAULT)
 		send_efault(number, compat, argument);
 	return 0;
 }
@@ -881,7 +909,7 @@ static __always_inline __u64 count_repeats(__u64 address, __u32 result)
 }
 
 /* The code in user space that this thread came from. */
-static __always_inline __u64 user_instruction(struct pt_regs *ctx)
+static __always_inline __u64 user_instruction(void *ctx)
 {
 	__u64 ip = 0;
 
@@ -931,19 +959,27 @@ int handler_leave(struct pt_regs *ctx)
 
 /* --- Signals and processes -------------------------------------------------------------------- */
 
-SEC("kprobe")
-int force_sig_fault(struct pt_regs *ctx)
+/*
+ * All of the functions that force a signal on a thread come by here, for broken memory
+ * and protection keys, too. Those that others send have no code, or one below 0.
+ */
+SEC("raw_tracepoint/signal_generate")
+int signal_forced(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct event_signal event = { 0 };
+	struct kernel_siginfo *info = (struct kernel_siginfo *)ctx->args[1];
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct event_signal event = { .signal = (int)ctx->args[0] };
 
-	if (!is_watched())
+	if ((event.signal != SIGNAL_BUS && event.signal != SIGNAL_SEGV) || !is_watched() ||
+	    (struct task_struct *)ctx->args[2] != task)
+		return 0;
+	event.code = BPF_CORE_READ(info, si_code);
+	if (event.code <= 0)
 		return 0;
 	begin(&event.event, EVENT_SIGNAL);
-	event.signal = (int)ARGUMENT1(ctx);
-	event.code = (int)ARGUMENT2(ctx);
-	event.address = ARGUMENT3(ctx);
+	event.address = (__u64)BPF_CORE_READ(info, _sifields._sigfault._addr);
 	event.ip = user_instruction(ctx);
-	event.write = fault_was_write((struct task_struct *)bpf_get_current_task());
+	event.write = fault_was_write(task);
 	send(&event, sizeof(event));
 	return 0;
 }

@@ -30,7 +30,6 @@ static const struct hook table[] = {
 	{ "mmap_region", "region_enter", NULL, PASSED_CHECKS },
 	/* Not on 5.10, where what the driver leaves behind has to do. */
 	{ "perf_event_mmap", "region_complete", NULL, 0 },
-	{ "force_sig_fault", "force_sig_fault", NULL, HIDES_OTHER },
 	{ "oops_enter", "oops_enter", NULL, HIDES_OTHER },
 	{ "remap_pfn_range", "remap_pfn_range", "helper_leave", PASSED_HELPERS },
 	{ "remap_vmalloc_range", "remap_vmalloc_range", "helper_leave", PASSED_HELPERS },
@@ -53,7 +52,7 @@ static const struct hook table[] = {
 
 /* Nothing can be joined without these. */
 static const char *const tracepoints[] = {
-	"enter_call", "leave_call", "process_fork", "process_exec", "process_exit",
+	"enter_call", "leave_call", "signal_forced", "process_fork", "process_exec", "process_exit",
 };
 
 #define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
@@ -117,16 +116,20 @@ static void attach_entry(void *context, size_t i)
  * All ends come first: a probe at the end puts its own return address in the place of
  * the caller's, which those at the entry read, and the last one attached runs first.
  */
-static void attach_probes(struct hooks *hooks, char *missing, size_t size, uint32_t *unwatched)
+static bool attach_probes(struct hooks *hooks, char *missing, size_t size, uint32_t *unwatched)
 {
+	size_t attached = 0;
+
 	parallel(HOOKS, attach_end, hooks);
 	parallel(HOOKS, attach_entry, hooks);
 	for (size_t i = 0; i < HOOKS; i++) {
+		attached += hooks->entries[i] != NULL;
 		if (hooks->entries[i] || !table[i].hides)
 			continue;
 		*unwatched |= table[i].hides & ~HIDES_OTHER;
 		add_name(missing, size, table[i].function);
 	}
+	return attached;
 }
 
 struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size, uint32_t *unwatched)
@@ -138,10 +141,14 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 	hooks->object = object;
 	missing[0] = '\0';
 	*unwatched = 0;
-	attach_probes(hooks, missing, size, unwatched);
+	if (!attach_probes(hooks, missing, size, unwatched)) {
+		hooks_detach(hooks);
+		return NULL;
+	}
 	for (size_t i = 0; i < TRACEPOINTS; i++)
 		if (!keep(hooks, bpf_program__attach(program(hooks, tracepoints[i])))) {
 			hooks_detach(hooks);
+			missing[0] = '\0';
 			return NULL;
 		}
 	return hooks;

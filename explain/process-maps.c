@@ -66,7 +66,7 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
 	snprintf(name, sizeof(name), "/proc/%d/maps", pid);
 	file = fopen(name, "re");
 	if (!file)
-		return -errno;
+		return errno == ENOENT ? -ESRCH : -errno;
 	while (getline(&line, &capacity, file) > 0) {
 		struct incident mapping = { .pid = pid, .tid = pid };
 

@@ -69,6 +69,8 @@ static void add_system_call(const struct incident *incident, char *text, size_t 
 {
 	if (fact_system_call(incident)[0])
 		add(text, size, "%s()", fact_system_call(incident));
+	else if (incident->system_call < 0)
+		add(text, size, "system call %d of 32-bit programs", -incident->system_call);
 	else
 		add(text, size, "system call %d", incident->system_call);
 }

@@ -5,45 +5,54 @@
 
 #include "explain/system-call.h"
 
+/* i386 and arm have most numbers in common. */
+#ifdef __x86_64__
+#define EITHER(i386, arm)	(i386)
+#else
+#define EITHER(i386, arm)	(arm)
+#endif
+
+/* @number32: of 32-bit programs on this machine */
 static const struct {
 	long number;
+	long number32;
 	const char *name;
 	bool writes;
 } calls[] = {
-	{ SYS_read, "read", true },
-	{ SYS_pread64, "pread64", true },
-	{ SYS_readv, "readv", true },
-	{ SYS_preadv, "preadv", true },
-	{ SYS_preadv2, "preadv2", true },
-	{ SYS_recvfrom, "recvfrom", true },
-	{ SYS_recvmsg, "recvmsg", true },
-	{ SYS_getrandom, "getrandom", true },
-	{ SYS_getdents64, "getdents64", true },
-	{ SYS_fstat, "fstat", true },
-	{ SYS_newfstatat, "newfstatat", true },
-	{ SYS_process_vm_readv, "process_vm_readv", true },
-	{ SYS_process_vm_writev, "process_vm_writev", false },
-	{ SYS_write, "write", false },
-	{ SYS_pwrite64, "pwrite64", false },
-	{ SYS_writev, "writev", false },
-	{ SYS_pwritev, "pwritev", false },
-	{ SYS_pwritev2, "pwritev2", false },
-	{ SYS_sendto, "sendto", false },
-	{ SYS_sendmsg, "sendmsg", false },
-	{ SYS_vmsplice, "vmsplice", false },
-	{ SYS_ioctl, "ioctl", false },
-	{ SYS_futex, "futex", false },
-	{ SYS_mremap, "mremap", false },
-	{ SYS_madvise, "madvise", false },
-	{ SYS_mlock, "mlock", false },
-	{ SYS_msync, "msync", false },
-	{ SYS_ptrace, "ptrace", false },
-	{ SYS_io_uring_setup, "io_uring_setup", false },
-	{ SYS_io_uring_enter, "io_uring_enter", false },
-	{ SYS_io_uring_register, "io_uring_register", false },
-	{ SYS_io_submit, "io_submit", false },
-	{ SYS_openat, "openat", false },
-	{ SYS_memfd_create, "memfd_create", false },
+	{ SYS_read, 3, "read", true },
+	{ SYS_pread64, 180, "pread64", true },
+	{ SYS_readv, 145, "readv", true },
+	{ SYS_preadv, EITHER(333, 361), "preadv", true },
+	{ SYS_preadv2, EITHER(378, 392), "preadv2", true },
+	{ SYS_recvfrom, EITHER(371, 292), "recvfrom", true },
+	{ SYS_recvmsg, EITHER(372, 297), "recvmsg", true },
+	{ SYS_getrandom, EITHER(355, 384), "getrandom", true },
+	{ SYS_getdents64, EITHER(220, 217), "getdents64", true },
+	{ SYS_fstat, 197, "fstat", true },
+	{ SYS_newfstatat, EITHER(300, 327), "newfstatat", true },
+	{ SYS_process_vm_readv, EITHER(347, 376), "process_vm_readv", true },
+	{ SYS_process_vm_writev, EITHER(348, 377), "process_vm_writev", false },
+	{ SYS_write, 4, "write", false },
+	{ SYS_pwrite64, 181, "pwrite64", false },
+	{ SYS_writev, 146, "writev", false },
+	{ SYS_pwritev, EITHER(334, 362), "pwritev", false },
+	{ SYS_pwritev2, EITHER(379, 393), "pwritev2", false },
+	{ SYS_sendto, EITHER(369, 290), "sendto", false },
+	{ SYS_sendmsg, EITHER(370, 296), "sendmsg", false },
+	{ SYS_vmsplice, EITHER(316, 343), "vmsplice", false },
+	{ SYS_ioctl, 54, "ioctl", false },
+	{ SYS_futex, 240, "futex", false },
+	{ SYS_mremap, 163, "mremap", false },
+	{ SYS_madvise, EITHER(219, 220), "madvise", false },
+	{ SYS_mlock, 150, "mlock", false },
+	{ SYS_msync, 144, "msync", false },
+	{ SYS_ptrace, 26, "ptrace", false },
+	{ SYS_io_uring_setup, 425, "io_uring_setup", false },
+	{ SYS_io_uring_enter, 426, "io_uring_enter", false },
+	{ SYS_io_uring_register, 427, "io_uring_register", false },
+	{ SYS_io_submit, EITHER(248, 246), "io_submit", false },
+	{ SYS_openat, EITHER(295, 322), "openat", false },
+	{ SYS_memfd_create, EITHER(356, 385), "memfd_create", false },
 };
 
 const char *system_call_name(long number)
@@ -52,6 +61,14 @@ const char *system_call_name(long number)
 		if (calls[i].number == number)
 			return calls[i].name;
 	return NULL;
+}
+
+long system_call_of_32bit(long number)
+{
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (calls[i].number32 == number)
+			return calls[i].number;
+	return -number;
 }
 
 bool system_call_writes(const char *name)

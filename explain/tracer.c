@@ -15,9 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "explain/family.h"
 #include "explain/launch.h"
 #include "explain/model.h"
 #include "explain/process-maps.h"
+#include "explain/system-call.h"
 #include "explain/tracer.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
@@ -28,11 +30,16 @@
 
 #ifdef __x86_64__
 #define NATIVE AUDIT_ARCH_X86_64
+#define OPEN SYS_open
+#define OPENAT_32 295
 #else
 #define NATIVE AUDIT_ARCH_AARCH64
+#define OPEN UINT64_MAX		/* it has openat only */
+#define OPENAT_32 322
 #endif
 
 /* Of 32-bit programs; i386 and arm have the same numbers for these. */
+#define OPEN_32		5
 #define MMAP2_32	192
 #define MUNMAP_32	91
 #define MREMAP_32	163
@@ -142,6 +149,21 @@ static bool is_alone(const struct tracer *tracer, const struct thread *thread)
 	return true;
 }
 
+/* Whoever of several threads runs another program, the others are gone, and it has the first one's number. */
+static void forget_others(struct tracer *tracer, const struct thread *thread)
+{
+	struct thread *other = tracer->threads, *next;
+
+	for (; other; other = next) {
+		next = other->next;
+		if (other == thread || other->process != thread->process)
+			continue;
+		if (tracer->inside)
+			tracer->inside->forget(tracer->inside->context, other->tid);
+		forget(tracer, other->tid);
+	}
+}
+
 static bool is_mmap(const struct thread *thread)
 {
 	return thread->call == (thread->compat ? MMAP2_32 : SYS_mmap);
@@ -248,11 +270,12 @@ static void take_fault(struct tracer *tracer, const struct thread *thread, uint6
 
 static void take_efault(struct tracer *tracer, const struct thread *thread)
 {
+	int call = (int)(thread->compat ? system_call_of_32bit((long)thread->call) : (long)thread->call);
+
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
 			take_fault(tracer, thread, thread->argument[i], 0);
-			model_efault(tracer->model, thread->process, thread->process, (int)thread->call,
-				     thread->argument[i]);
+			model_efault(tracer->model, thread->process, thread->process, call, thread->argument[i]);
 			return;
 		}
 }
@@ -268,13 +291,11 @@ static void take_result(struct tracer *tracer, const struct thread *thread, int6
 		model_unmap(tracer->model, thread->process, argument[0], argument[1]);
 	else if (thread->call == (compat ? MREMAP_32 : SYS_mremap) && !error)
 		model_move(tracer->model, thread->process, argument[0], argument[1], (uint64_t)result, argument[2]);
-	else if (thread->call == SYS_openat && !compat && error)
+	else if (thread->call == (compat ? OPENAT_32 : SYS_openat) && error)
 		take_failed_open(tracer, thread, argument[1], result);
-#ifdef SYS_open
-	else if (thread->call == SYS_open && !compat && error)
+	else if (thread->call == (compat ? OPEN_32 : OPEN) && error)
 		take_failed_open(tracer, thread, argument[0], result);
-#endif
-	else if (result == -EFAULT && !compat)
+	else if (result == -EFAULT)
 		take_efault(tracer, thread);
 }
 
@@ -306,8 +327,9 @@ static void take_event(struct tracer *tracer, struct thread *thread, int event)
 	struct thread *child;
 
 	if (event == PTRACE_EVENT_EXEC) {
-		/* All other threads are gone, and this one has the number of the first. */
 		thread->process = process_of(thread->tid);
+		thread->inside = false;
+		forget_others(tracer, thread);
 		model_exec(tracer->model, thread->process);
 		return;
 	}
@@ -369,6 +391,12 @@ static void take_stop(struct tracer *tracer, pid_t tid, int status)
 	ptrace(PTRACE_SYSCALL, tid, NULL, (void *)(intptr_t)signal);
 }
 
+/* See collect-bpf.c; what a thread does in the kernel is for others to know. */
+static bool is_populating(const struct thread *thread)
+{
+	return thread->argument[3] & (MAP_POPULATE | MAP_LOCKED);
+}
+
 /* Something is in flight, and will not come back: the mmap that the thread is in, or else a fault. */
 static void take_stuck(struct tracer *tracer, const struct thread *thread, struct incident *incident)
 {
@@ -426,7 +454,7 @@ static void find_stuck(struct tracer *tracer, int seconds)
 	for (struct thread *thread = tracer->threads; thread && !tracer->stuck; thread = thread->next) {
 		struct incident incident = { 0 };
 
-		if (thread->inside && is_mmap(thread))
+		if (thread->inside && is_mmap(thread) && !is_populating(thread))
 			tracer->stuck = now() - thread->since >= seconds;
 		else
 			tracer->stuck = is_in_fault(tracer, thread, seconds, &incident);
@@ -438,6 +466,14 @@ static void find_stuck(struct tracer *tracer, int seconds)
 static void wake(int signal)
 {
 	(void)signal;
+}
+
+/* The command, and whom it left behind: what hangs may be any of them. */
+static void kill_all(const struct tracer *tracer, const struct subject *subject)
+{
+	for (const struct thread *thread = tracer->threads; thread; thread = thread->next)
+		kill(thread->process, SIGKILL);
+	kill(subject->pid, SIGKILL);
 }
 
 static void follow(struct tracer *tracer, struct subject *subject)
@@ -466,7 +502,7 @@ static void follow(struct tracer *tracer, struct subject *subject)
 			break;
 		if (!killed) {
 			killed = now();
-			kill(subject->pid, SIGKILL);
+			kill_all(tracer, subject);
 		}
 	}
 	setitimer(ITIMER_REAL, &never, NULL);
@@ -484,8 +520,9 @@ static void existing(void *context, const struct incident *mapping)
 }
 
 /* Trace all threads, from the next system call on. */
-static int seize(struct tracer *tracer, pid_t pid)
+static int seize(void *context, pid_t pid)
 {
+	struct tracer *tracer = context;
 	char name[32];
 	struct dirent *entry;
 	int err = -ESRCH, follows = 0;
@@ -525,13 +562,18 @@ static void release(struct tracer *tracer)
 			ptrace(PTRACE_DETACH, thread->tid, NULL, NULL);
 }
 
+/* The children that it has from then on are traced by themselves. */
+static int seize_running(void *context, pid_t pid)
+{
+	int err = seize(context, pid);
+
+	return err ? err : process_maps(pid, existing, context);
+}
+
 int tracer_run(struct tracer *tracer, struct subject *subject)
 {
-	int err;
+	int err = subject->own ? seize(tracer, subject->pid) : family_each(subject->pid, seize_running, tracer);
 
-	err = seize(tracer, subject->pid);
-	if (!err && !subject->own)
-		err = process_maps(subject->pid, existing, tracer);
 	if (subject->own) {
 		int go = launch_go(subject);
 

@@ -94,7 +94,7 @@ static void put_call(const struct word *word)
 	if (fact_system_call(word->incident)[0])
 		snprintf(word->text, word->size, "%s()", fact_system_call(word->incident));
 	else
-		snprintf(word->text, word->size, "system call %d", word->incident->system_call);
+		snprintf(word->text, word->size, "the system call");
 }
 
 static void put_fault(const struct word *word)

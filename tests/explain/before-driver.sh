@@ -88,6 +88,19 @@ echo "$most" >/proc/sys/vm/max_map_count
 before truncated cut 45 fault true "the file, which has $page bytes" 'a truncated file: SIGBUS'
 before truncated-in-call cut 45 fault true "the file, which has $page bytes" 'a truncated file as a buffer: EFAULT'
 
+# Mapped, and the memory breaks
+./refused poisoned broken-1 2>/dev/null
+if [ $? -ne 2 ]; then
+	before poisoned broken-2 49 access true 'is broken: the hardware' 'broken memory: SIGBUS'
+else
+	echo '# this kernel is not made to handle broken memory (CONFIG_MEMORY_FAILURE, CONFIG_HWPOISON_INJECT)'
+fi
+
+# Mapped, and not for what a system call does with it
+read_only='writes to its buffer, and the mapping is not writable'
+before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that may only be read: EFAULT'
+before read-only-piece /dev/maps0 48 access true "readv\\(\\) $read_only" 'a piece of one'
+
 # 32-bit programs
 if ./refused-32bit good /dev/maps0 2>/dev/null; then
 	program=refused-32bit
@@ -95,6 +108,9 @@ if ./refused-32bit good /dev/maps0 2>/dev/null; then
 	before no-length /dev/maps0 27 checks true 'length is 0' 'a 32-bit program: a length of 0'
 	before no-right /dev/maps0 51 entry true 'had given -EACCES' 'a 32-bit program: a device that may not be opened'
 	before execute /dev/maps0 46 driver true 'own check' 'a 32-bit program: PROT_EXEC of a device that refuses it'
+	before truncated cut 45 fault true "the file, which has $page bytes" 'a 32-bit program: a truncated file'
+	before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a 32-bit program: a buffer that may only be read'
+	before read-only-piece /dev/maps0 48 access true "readv\\(\\) $read_only" 'a 32-bit program: a piece of one'
 else
 	echo '# this kernel runs no 32-bit programs'
 fi

@@ -2,9 +2,9 @@
 /*
  * refused CASE FILE
  *
- * Map FILE in one of the ways that the kernel refuses before it asks the driver. It
- * exits with 1 where the mmap was refused, and prints the error; with 0 where it was
- * not; with 2 where the case could not be made.
+ * Map FILE in one of the ways that the kernel refuses before it asks the driver, or use a
+ * mapping of it in one that the kernel refuses. It exits with 1 where that is so, and
+ * prints the error; with 0 where it is not; with 2 where the case could not be made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define NOBODY		65534
@@ -200,6 +201,56 @@ static int truncated_in_call(const char *path)
 	return 1;
 }
 
+/* A page of FILE that the kernel is told is broken: MADV_HWPOISON, of those that handle broken memory. */
+static int poisoned(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	volatile char *at;
+
+	if (fd < 0 || ftruncate(fd, (off_t)page) < 0)
+		return 2;
+	at = mmap(NULL, page, RW, MAP_SHARED, fd, 0);
+	if ((void *)at == MAP_FAILED)
+		return 2;
+	*at = 1;
+	return madvise((void *)at, page, MADV_HWPOISON) < 0 ? 2 : *at;
+}
+
+/* A page of FILE that may only be read; NULL: there is none. */
+static void *map_to_read(const char *path)
+{
+	void *at = mmap(NULL, page, PROT_READ, MAP_SHARED, open(path, O_RDWR | O_CLOEXEC), 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static int read_only_buffer(const char *path)
+{
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	void *at = map_to_read(path);
+
+	if (!at)
+		return 2;
+	if (read(fd, at, page) >= 0)
+		return 0;
+	printf("read: %s\n", strerror(errno));
+	return 1;
+}
+
+/* The second piece of two. */
+static int read_only_piece(const char *path)
+{
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	struct iovec pieces[] = { { NULL, 0 }, { map_to_read(path), page } };
+
+	if (!pieces[1].iov_base)
+		return 2;
+	if (readv(fd, pieces, 2) >= 0)
+		return 0;
+	printf("readv: %s\n", strerror(errno));
+	return 1;
+}
+
 static int taken(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -227,6 +278,9 @@ static const struct {
 } others[] = {
 	{ "truncated", truncated },
 	{ "truncated-in-call", truncated_in_call },
+	{ "poisoned", poisoned },
+	{ "read-only-buffer", read_only_buffer },
+	{ "read-only-piece", read_only_piece },
 	{ "taken", taken },
 	{ "too-many", too_many },
 };
