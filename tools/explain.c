@@ -33,6 +33,7 @@
  * struct options - what was asked for
  * @command: what to run; NULL: look at @pid
  * @output, @record: where the report and the incidents go; NULL: standard error, and nowhere
+ * @out: @output, which is open before anything is run, so that no report is lost
  * @debug_info: where to look for modules with debug information; NULL: in the usual places alone
  * @story: the form of the report
  * @collector: the way; NULL: the best that there is
@@ -44,6 +45,7 @@ struct options {
 	pid_t pid;
 	const char *output;
 	const char *record;
+	FILE *out;
 	const char *debug_info;
 	const struct story *story;
 	const struct collector *collector;
@@ -234,10 +236,8 @@ static struct incident *select_incidents(const struct model *model, bool all, co
 static bool tell(const struct options *options, const struct incident *incidents, size_t count,
 		 const struct watch *watch)
 {
-	FILE *out = options->output ? open_file(options->output) : stderr;
+	FILE *out = options->out;
 
-	if (!out)
-		return false;
 	options->story->begin(out);
 	for (size_t i = 0; i < count; i++) {
 		struct explanation explanation;
@@ -380,6 +380,9 @@ static enum command_status run(int argc, char **argv)
 	status = parse(argc, argv, &options);
 	if (status >= 0)
 		return (enum command_status)status;
+	options.out = options.output ? open_file(options.output) : stderr;
+	if (!options.out)
+		return COMMAND_FAILED;
 	model = model_new((size_t)sysconf(_SC_PAGESIZE));
 	collector = model ? choose(&options, model, &state, blind) : NULL;
 	if (!collector) {
