@@ -6,6 +6,7 @@
  *   threads  several threads map it, read it and unmap it at the same time
  *   socket   a child is sent the descriptor over a socket, and maps it
  *   inherit  it runs itself again, which maps the descriptor that it inherited
+ *   replace  the same, by a thread that is not the first one
  *   shared   in whole and in part, to be read and written
  *   private  the same, and by a child
  */
@@ -132,6 +133,22 @@ static void inherit(int fd)
 	err(1, "exec");
 }
 
+static void *run_again(void *descriptor)
+{
+	inherit(*(int *)descriptor);
+	return NULL;
+}
+
+/* The others end where one runs a program. */
+static void replace(int fd)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, run_again, &fd))
+		errx(1, "pthread_create");
+	pthread_join(thread, NULL);
+}
+
 static void shared(int fd)
 {
 	use(fd, 16, 0, MAP_SHARED, PROT_READ | PROT_WRITE);
@@ -156,6 +173,7 @@ static const struct {
 } ways[] = {
 	{ "threads", threads },
 	{ "inherit", inherit },
+	{ "replace", replace },
 	{ "shared", shared },
 	{ "private", private },
 };
