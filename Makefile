@@ -223,7 +223,7 @@ demo: setup $(reader)
 # newest, and on one of another architecture.
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh tests/explain/*.sh tests/vm/*.bats \
-		tests/conformance/authors.bats tests/explain/lockdown.bats \
+		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats \
 		$(lib-tests) tests/lib/*.bats
 	tests/kernels $(shell vm/kernels ends)
