@@ -53,7 +53,9 @@ static const struct bit vma_bits[] = {
 	{ VM_MAYEXEC, "VM_MAYEXEC" },
 	{ VM_MAYSHARE, "VM_MAYSHARE" },
 	{ 0x100, "VM_GROWSDOWN" },
+	{ 0x200, "VM_UFFD_MISSING" },
 	{ VM_PFNMAP, "VM_PFNMAP" },
+	{ 0x1000, "VM_UFFD_WP" },
 	{ VM_LOCKED, "VM_LOCKED" },
 	{ VM_IO, "VM_IO" },
 	{ 0x8000, "VM_SEQ_READ" },
@@ -65,6 +67,8 @@ static const struct bit vma_bits[] = {
 	{ 0x200000, "VM_NORESERVE" },
 	{ 0x400000, "VM_HUGETLB" },
 	{ 0x800000, "VM_SYNC" },
+	/* VM_PAT of x86, VM_ARM64_BTI of arm64. */
+	{ 0x1000000, "VM_ARCH_1" },
 	{ 0x2000000, "VM_WIPEONFORK" },
 	{ VM_DONTDUMP, "VM_DONTDUMP" },
 	{ 0x8000000, "VM_SOFTDIRTY" },

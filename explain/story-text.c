@@ -181,14 +181,15 @@ void story_driver(const struct incident *incident, char *text, size_t size)
 void story_vma(const struct incident *incident, char *text, size_t size)
 {
 	char flags[512];
+	uint64_t pages;
 
 	if (!incident->vma_start) {
 		snprintf(text, size, incident->result < 0 ? "none was made" : "not seen");
 		return;
 	}
-	snprintf(text, size, "%#" PRIx64 "-%#" PRIx64 ", %" PRIu64 " pages of %" PRIu64 " KiB: ", incident->vma_start,
-		 incident->vma_end, (incident->vma_end - incident->vma_start) / fact_page(incident),
-		 fact_page(incident) / 1024);
+	pages = (incident->vma_end - incident->vma_start) / fact_page(incident);
+	snprintf(text, size, "%#" PRIx64 "-%#" PRIx64 ", %" PRIu64 " page%s of %" PRIu64 " KiB: ", incident->vma_start,
+		 incident->vma_end, pages, pages == 1 ? "" : "s", fact_page(incident) / 1024);
 	vma_flags_text(incident->vma_flags, flags, sizeof(flags));
 	add(text, size, "%s", incident->vma_flags ? flags : "flags not seen");
 }
