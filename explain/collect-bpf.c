@@ -26,14 +26,10 @@
 #include "explain/launch.h"
 #include "explain/model.h"
 #include "explain/obstacle.h"
-#include "explain/parallel.h"
-#include "explain/probe.h"
+#include "explain/operations.h"
 #include "explain/process-maps.h"
 #include "explain/records.h"
 #include "explain/system-call.h"
-
-/* So many operations of drivers are probed at most; a machine has some dozens. */
-#define OPERATIONS	256
 
 /* The last faults of this many threads are kept, to tell what one repeats for ever. */
 #define RECENT		64
@@ -53,7 +49,7 @@ struct recent {
 
 /**
  * struct state - the collector
- * @probed, @probes: addresses of operations, and what holds their probes
+ * @operations: the drivers' functions that are probed
  * @recent: see RECENT
  * @told: the beginning of what was last said to be stuck, so that it is said once
  * @pid, @gone: whom we watch, and whether it has ended
@@ -68,9 +64,7 @@ struct state {
 	struct ring_buffer *ring;
 	struct symbols *symbols;
 	struct records records;
-	uint64_t probed[OPERATIONS];
-	int probes[2 * OPERATIONS];
-	size_t operations;
+	struct operations operations;
 	struct recent recent[RECENT];
 	uint64_t told;
 	pid_t pid;
@@ -137,10 +131,7 @@ static bool is_probed(void *context, uint64_t address)
 {
 	const struct state *state = context;
 
-	for (size_t i = 0; i < state->operations; i++)
-		if (state->probed[i] == address)
-			return true;
-	return false;
+	return operations_have(&state->operations, address);
 }
 
 /* Said with the hooks that could not be attached, if any. */
@@ -157,37 +148,23 @@ static void tell_unprobed(const struct state *state, uint64_t address)
 		snprintf(state->blind, COLLECT_TEXT, "these functions could not be probed: %s", symbol.name);
 }
 
-/* The end first: see hooks.c. */
-static void probe_operation(struct state *state, uint64_t address, enum operation operation)
+/* Programs of the skeleton can be had once they are loaded. */
+static void know_programs(struct state *state)
 {
 	const struct {
-		struct bpf_program *leave;
-		struct bpf_program *enter;
+		const struct bpf_program *leave;
+		const struct bpf_program *enter;
 	} programs[] = {
 		[OPERATION_MMAP] = { state->skeleton->progs.driver_leave, state->skeleton->progs.driver_enter },
 		[OPERATION_PREPARE] = { state->skeleton->progs.driver_prepare_leave,
 					state->skeleton->progs.driver_prepare_enter },
 		[OPERATION_FAULT] = { state->skeleton->progs.handler_leave, state->skeleton->progs.handler_enter },
 	};
-	int leave, enter;
 
-	if (is_probed(state, address))
-		return;
-	if (state->operations == OPERATIONS) {
-		tell_unprobed(state, address);
-		return;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		state->operations.leave[i] = bpf_program__fd(programs[i].leave);
+		state->operations.enter[i] = bpf_program__fd(programs[i].enter);
 	}
-	leave = probe_open(address, true, bpf_program__fd(programs[operation].leave));
-	enter = leave < 0 ? leave : probe_open(address, false, bpf_program__fd(programs[operation].enter));
-	if (enter < 0) {
-		if (leave >= 0)
-			close(leave);
-		tell_unprobed(state, address);
-		return;
-	}
-	state->probes[2 * state->operations] = leave;
-	state->probes[2 * state->operations + 1] = enter;
-	state->probed[state->operations++] = address;
 }
 
 /* --- Records --------------------------------------------------------------------------------- */
@@ -271,7 +248,8 @@ static void take_operation(struct state *state, const struct event_operation *ev
 {
 	pid_t pid = (pid_t)event->event.pid;
 
-	probe_operation(state, event->address, (enum operation)event->operation);
+	if (operations_probe(&state->operations, event->address, (enum operation)event->operation) < 0)
+		tell_unprobed(state, event->address);
 	if (!event->stopped)
 		return;
 	if (kill(pid, SIGCONT) < 0 && errno != ESRCH)
@@ -485,25 +463,19 @@ static bool is_gone(const struct state *state, struct subject *subject)
 	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
 }
 
-static bool is_watched(const struct state *state, pid_t pid)
-{
-	uint32_t process = (uint32_t)pid, yes;
-
-	return bpf_map_lookup_elem(bpf_map__fd(state->skeleton->maps.watched), &process, &yes) == 0;
-}
-
 /*
  * Some who wait for a child, as su and sudo do, stop themselves when it is stopped, and
- * it was us who stopped it. In a moment they have.
+ * it was us who stopped it. In a moment they have; and so has the child, whose SIGSTOP
+ * may come behind our SIGCONT, where probes run with interrupts off.
  */
-static void continue_parents(const struct state *state)
+static void continue_late(const struct state *state)
 {
 	pid_t pid = state->continued;
 	bool stopped;
 
 	if (!pid || is_old(state->continued_at, 1))
 		return;
-	for (pid = family_parent(pid, &stopped); pid && is_watched(state, pid);) {
+	while (pid > 1 && pid != getpid()) {
 		pid_t parent = family_parent(pid, &stopped);
 
 		if (stopped)
@@ -537,7 +509,7 @@ static void follow(struct state *state, struct subject *subject)
 		}
 		poll(&ready, 1, 50);
 		ring_buffer__consume(state->ring);
-		continue_parents(state);
+		continue_late(state);
 		if (is_old(scanned, 1)) {
 			scanned = now();
 			scan_calls(state, subject->seconds);
@@ -601,18 +573,11 @@ static int run(void *context, struct subject *subject)
 	return 0;
 }
 
-static void close_probe(void *context, size_t i)
-{
-	const struct state *state = context;
-
-	close(state->probes[i]);
-}
-
 static void close_state(void *context)
 {
 	struct state *state = context;
 
-	parallel(2 * state->operations, close_probe, state);
+	operations_close(&state->operations);
 	hooks_detach(state->hooks);
 	ring_buffer__free(state->ring);
 	explain__destroy(state->skeleton);
@@ -669,6 +634,7 @@ static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[
 		close_state(state);
 		return NULL;
 	}
+	know_programs(state);
 	state->symbols = symbols_load();
 	state->records = (struct records){ .symbols = state->symbols, .is_probed = is_probed, .context = state };
 	state->hooks = hooks_attach(state->skeleton->obj, missing, sizeof(missing), &state->records.unwatched);

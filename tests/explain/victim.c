@@ -15,8 +15,10 @@
  *   grow         once it is read, mremap() to twice the length, elsewhere, and read it again
  *   fork         once it is read, let a child read it, too
  *   splice       give the memory to vmsplice()
+ *   catch        catch SIGBUS, and exit with 3
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -37,6 +39,7 @@ struct plan {
 	bool grow;
 	bool fork;
 	bool splice;
+	bool catch;
 	size_t page;
 	size_t length;
 	off_t offset;
@@ -50,7 +53,7 @@ static bool take_word(struct plan *plan, const char *word)
 	} words[] = {
 		{ "private", &plan->private }, { "read-only", &plan->read_only }, { "write", &plan->write },
 		{ "unaligned", &plan->unaligned }, { "dontneed", &plan->dontneed }, { "grow", &plan->grow },
-		{ "fork", &plan->fork }, { "splice", &plan->splice },
+		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "catch", &plan->catch },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -121,6 +124,12 @@ static int go_on(struct plan *plan, char *memory)
 	return 0;
 }
 
+static void give_up_quietly(int signal)
+{
+	(void)signal;
+	_exit(3);
+}
+
 int main(int argc, char **argv)
 {
 	struct plan plan = { .page = (size_t)sysconf(_SC_PAGESIZE) };
@@ -133,6 +142,8 @@ int main(int argc, char **argv)
 			return 2;
 	if (argc < 2)
 		return 2;
+	if (plan.catch)
+		signal(SIGBUS, give_up_quietly);
 	fd = open(argv[1], plan.private || plan.read_only ? O_RDONLY : O_RDWR);
 	if (fd < 0)
 		perror(argv[1]);

@@ -37,23 +37,10 @@ ready() {
 # Whoever is to be watched waits for the file "go".
 waiting='until [ -e go ]; do sleep 0.1; done'
 
-# running WAY COMMAND: what is told of a shell that runs already, and then COMMAND.
+# running WAY COMMAND: what is told of a shell that has begun COMMAND already.
 running() {
 	rm -f go
-	sh -c "$waiting; $2" 2>/dev/null &
-	subject=$!
-	maps explain --by "$1" -o report -p $subject &
-	watcher=$!
-	ready $watcher
-	touch go
-	wait $watcher || echo "status $?"
-	words report
-}
-
-# running_child WAY: of a process whose child is older than the watch.
-running_child() {
-	rm -f go
-	sh -c "sh -c '$waiting; exec ./victim $refusing private' & wait" 2>/dev/null &
+	sh -c "$2" 2>/dev/null &
 	subject=$!
 	until pgrep -P $subject >/dev/null; do sleep 0.1; done
 	maps explain --by "$1" -o report -p $subject &
@@ -62,6 +49,11 @@ running_child() {
 	touch go
 	wait $watcher || echo "status $?"
 	words report
+}
+
+# given WAY: what is told of a command that has the device open when it begins.
+given() {
+	explain --by "$1" -- ./correct inherited - 9<>$half
 }
 
 # interrupted WAY: a watch of a running process that Ctrl-C ends; the process goes on.
@@ -83,24 +75,34 @@ for way in bpf tracefs ptrace; do
 	check "$way: who received a descriptor" 1 'died of SIGBUS .* mmap\(NULL, 65536, .* cause 11 ' \
 		explain --by $way -- ./correct socket $half
 	check "$way: who inherited one" 135 'died of SIGBUS .* cause 11 ' explain --by $way -- ./correct inherit $half
+	check "$way: a command that is given one" 135 'died of SIGBUS .* cause 11 ' given $way
 	check "$way: a thread that runs a program in place of all" 135 'died of SIGBUS .* cause 11 ' \
 		explain --by $way -- ./correct replace $half
 	check "$way: each command of a pipeline" 0 'gave EINVAL.* cause 2 .* died of SIGBUS .* cause 11 .* 2 to explain' \
 		explain --by $way -- sh -c "./victim $refusing private | cat; ./victim $half | cat"
+	check "$way: who catches the signal, and fails" 3 'was sent SIGBUS .* which it caught, and gave up .* cause 11 ' \
+		explain --by $way -- ./victim $half catch
 	check "$way: in another PID namespace" 1 'gave EINVAL.* cause 2 ' \
 		explain --by $way -- unshare -p -f ./victim $refusing private
 	check "$way: a process that runs already" 0 'gave EINVAL.* cause 2 ' \
-		running $way "exec ./victim $refusing private"
+		running $way "$waiting; exec ./victim $refusing private"
 	check "$way: a child of it that it has from then on" 0 'gave EINVAL.* cause 2 ' \
-		running $way "./victim $refusing private; true"
-	check "$way: a child of it that it has already" 0 'gave EINVAL.* cause 2 ' running_child $way
+		running $way "$waiting; ./victim $refusing private; true"
+	check "$way: a child of it that it has already" 0 'gave EINVAL.* cause 2 ' \
+		running $way "sh -c '$waiting; exec ./victim $refusing private' & wait"
 	check "$way: Ctrl-C ends the watch of it" 0 '^Nothing to explain' interrupted $way
 	check "$way: and it goes on" 0 'and it goes on' interrupted $way
 	check "$way: a process that is not there" 1 'cannot watch process [0-9]+: No such process' \
 		maps explain --by $way -p 4194303
 done
-check 'in a PID namespace of our own, by ptrace, and it is said why' 1 'by ptrace: no bpf: this is a PID namespace.* cause 2 ' \
-	explain -- unshare -p -f --mount-proc maps explain -- ./victim $refusing private
+in_namespace() {
+	unshare -p -f --mount-proc maps explain -o report -- ./victim $refusing private
+	status=$?
+	words report
+	return $status
+}
+check 'in a PID namespace of our own, by ptrace' 1 'gave EINVAL.* cause 2 .* by ptrace' in_namespace
+check 'and it is said why' 1 'watching by ptrace: no bpf: this is a PID namespace' in_namespace
 
 # It stops itself when its child is stopped, as a driver's function is to be watched.
 check 'a child of su, which goes on when it is stopped' 1 'gave EINVAL.* returned checked_error_mmap\(\) returned -EINVAL .* cause 2 ' \
@@ -165,7 +167,7 @@ check 'a hook that cannot be attached is named' 0 'not seen these functions coul
 check 'and what it would have seen is not taken for seen' 0 'gave EINVAL.* cause 2 .*' crowded
 # Who can reach neither of the two ways to make probes has none.
 check 'where none can be, another way is taken, and they are named' 1 \
-	'watching by ptrace: no bpf: none of these functions can be probed: fd_install, security_mmap_file, .* cause 2 ' \
+	'watching by (tracefs|ptrace): no bpf: none of these functions can be probed: fd_install, security_mmap_file, ' \
 	unshare -m sh -c "mount -t tmpfs none /sys/bus/event_source && mount -t tmpfs none /sys/kernel/debug &&
-		mount -t tmpfs -o ro none /sys/kernel/tracing && maps explain -- ./victim $refusing private"
+		mount -t tmpfs none /sys/kernel/tracing && maps explain -o report -- ./victim $refusing private"
 tap_done

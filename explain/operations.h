@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Probes of drivers' own functions. These are known by their address only, and when a
+ * driver is first met.
+ */
+#ifndef MAPS_OPERATIONS_H
+#define MAPS_OPERATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "explain/event.h"
+
+/* So many at most; a machine has some dozens. */
+#define OPERATIONS	256
+
+/**
+ * struct operations - those that are probed
+ * @leave, @enter: descriptors of the programs at the end and the entry of a function, by
+ *	what it is
+ * @address, @probes, @count: the functions, and what holds their probes
+ */
+struct operations {
+	int leave[OPERATION_FAULT + 1];
+	int enter[OPERATION_FAULT + 1];
+	uint64_t address[OPERATIONS];
+	int probes[2 * OPERATIONS];
+	size_t count;
+};
+
+bool operations_have(const struct operations *operations, uint64_t address);
+
+/* Returns 0, also if it is probed already, or -errno. */
+int operations_probe(struct operations *operations, uint64_t address, enum operation what);
+
+/* Remove all probes. */
+void operations_close(struct operations *operations);
+
+#endif /* MAPS_OPERATIONS_H */
