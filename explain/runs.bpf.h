@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The helpers that a driver calls: those that follow each other, from one place and with
+ * one result, are one run.
+ */
+#ifndef MAPS_RUNS_BPF_H
+#define MAPS_RUNS_BPF_H
+
+#include "explain/registers.bpf.h"
+#include "explain/watch.bpf.h"
+
+static __always_inline struct event_fault *make_fault(void)
+{
+	__u32 thread = this_thread(), zero = 0;
+	struct event_fault *fault = bpf_map_lookup_elem(&new_fault, &zero);
+
+	if (!fault)
+		return NULL;
+	bpf_map_update_elem(&faults, &thread, fault, BPF_ANY);
+	fault = bpf_map_lookup_elem(&faults, &thread);
+	if (fault)
+		begin(&fault->event, EVENT_FAULT);
+	return fault;
+}
+
+/* Where this thread's helpers are written down: in its fault, if it is in one, or its mmap. */
+static __always_inline struct event_runs *current_runs(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	struct event_mmap *call;
+
+	if (fault) {
+		barrier_var(fault);
+		return &fault->runs;
+	}
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (!call)
+		return NULL;
+	/* The compiler would add to the pointer first and ask then; the verifier refuses that. */
+	barrier_var(call);
+	return &call->runs;
+}
+
+static __always_inline void enter_helper(struct pt_regs *ctx, __u32 helper, __u64 address, __u64 size, __u64 count)
+{
+	struct event_runs *runs = current_runs();
+	struct event_fault *fault;
+
+	if (!runs) {
+		fault = make_fault();
+		if (!fault)
+			return;
+		fault->address = address;
+		runs = &fault->runs;
+	}
+	/* A helper that another one calls is no affair of the driver's. */
+	if (runs->depth++)
+		return;
+	runs->pending.helper = helper;
+	runs->pending.first = address;
+	runs->pending.size = size;
+	runs->pending.count = count;
+	runs->pending.end = address + size * count;
+	runs->pending.caller = return_address(ctx);
+}
+
+static __always_inline bool continues(const struct event_run *run, const struct event_run *next)
+{
+	return run->helper == next->helper && run->caller == next->caller && run->size == next->size &&
+	       run->result == next->result && run->end == next->first;
+}
+
+static __always_inline void leave_helper(struct pt_regs *ctx, bool sign)
+{
+	struct event_runs *runs = current_runs();
+	struct event_run *pending, *last;
+	__u32 used;
+
+	if (!runs || !runs->depth || --runs->depth)
+		return;
+	pending = &runs->pending;
+	pending->result = sign ? (__s64)(int)RESULT(ctx) : (__s64)(__u32)RESULT(ctx);
+	pending->returned = 1;
+	used = runs->count;
+	if (used && used <= EVENT_RUNS) {
+		last = &runs->run[(used - 1) & (EVENT_RUNS - 1)];
+		if (continues(last, pending)) {
+			last->count += pending->count;
+			last->end = pending->end;
+			pending->returned = 0;
+			return;
+		}
+	}
+	if (used < EVENT_RUNS) {
+		runs->run[used & (EVENT_RUNS - 1)] = *pending;
+		runs->count = used + 1;
+	} else if (pending->result) {
+		runs->run[EVENT_RUNS - 1] = *pending;
+	}
+	pending->returned = 0;
+}
+
+#endif /* MAPS_RUNS_BPF_H */

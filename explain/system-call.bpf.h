@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What is told of system calls other than mmap. */
+#ifndef MAPS_SYSTEM_CALL_BPF_H
+#define MAPS_SYSTEM_CALL_BPF_H
+
+#include "explain/registers.bpf.h"
+#include "explain/watch.bpf.h"
+
+static __always_inline void send_range(__u32 type, const __u64 *argument, __s64 result)
+{
+	struct event_range event = {
+		.start = argument[0],
+		.length = argument[1],
+		.new_start = result,
+		.new_length = argument[2],
+	};
+
+	begin(&event.event, type);
+	send(&event, sizeof(event));
+}
+
+static __always_inline void send_open(__u64 path, __s64 result)
+{
+	__u32 zero = 0;
+	struct event_open *event = bpf_map_lookup_elem(&open_buffer, &zero);
+
+	if (!event)
+		return;
+	begin(&event->event, EVENT_OPEN);
+	event->result = (int)result;
+	event->path[0] = 0;
+	bpf_probe_read_user_str(event->path, sizeof(event->path), (void *)path);
+	send(event, sizeof(*event));
+}
+
+static __always_inline int vector_argument32(long number)
+{
+	switch (number) {
+	case CALL32_READV:
+	case CALL32_WRITEV:
+	case CALL32_PREADV:
+	case CALL32_PWRITEV:
+	case CALL32_PREADV2:
+	case CALL32_PWRITEV2:
+	case CALL32_VMSPLICE:
+		return 1;
+	case CALL32_PROCESS_VM_READV:
+	case CALL32_PROCESS_VM_WRITEV:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+/* Which argument of the call names pieces of memory, and how many: 0, where none does. */
+static __always_inline int vector_argument(long number, bool compat)
+{
+	if (compat)
+		return vector_argument32(number);
+	switch (number) {
+	case CALL_READV:
+	case CALL_WRITEV:
+	case CALL_PREADV:
+	case CALL_PWRITEV:
+	case CALL_PREADV2:
+	case CALL_PWRITEV2:
+	case CALL_VMSPLICE:
+		return 1;
+	case CALL_PROCESS_VM_READV:
+	case CALL_PROCESS_VM_WRITEV:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+/* A piece is an address and a length, each as wide as an address of the program is. */
+static __always_inline void read_vectors(struct event_efault *event, __u64 address, __u64 count)
+{
+	__u64 width = event->compat ? sizeof(__u32) : sizeof(__u64);
+
+	for (__u32 i = 0; i < EVENT_VECTORS && i < count; i++) {
+		__u64 piece = 0;
+
+		bpf_probe_read_user(&piece, width, (void *)(address + i * 2 * width));
+		event->vector[i] = piece;
+		event->vectors = i + 1;
+	}
+}
+
+static __always_inline void send_efault(long number, bool compat, const __u64 *argument)
+{
+	__u32 zero = 0;
+	struct event_efault *event = bpf_map_lookup_elem(&efault_buffer, &zero);
+	int vectors;
+
+	if (!event)
+		return;
+	begin(&event->event, EVENT_EFAULT);
+	event->call = (__u32)number;
+	event->compat = compat;
+	event->vectors = 0;
+	event->remote = 0;
+	for (int i = 0; i < 6; i++)
+		event->argument[i] = argument[i];
+	vectors = vector_argument(number, compat);
+	if (vectors == 1)
+		read_vectors(event, argument[1], argument[2]);
+	if (vectors == 3) {
+		event->remote = (__u32)argument[0];
+		read_vectors(event, argument[3], argument[4]);
+	}
+	send(event, sizeof(*event));
+}
+
+#endif /* MAPS_SYSTEM_CALL_BPF_H */
