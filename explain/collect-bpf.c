@@ -8,20 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include "explain.skel.h"
+#include "explain/clock.h"
 #include "explain/collect.h"
 #include "explain/event.h"
 #include "explain/family.h"
-#include "explain/flags.h"
 #include "explain/hooks.h"
 #include "explain/launch.h"
 #include "explain/model.h"
@@ -29,32 +27,19 @@
 #include "explain/operations.h"
 #include "explain/process-maps.h"
 #include "explain/records.h"
+#include "explain/stuck.h"
 #include "explain/system-call.h"
-
-/* The last faults of this many threads are kept, to tell what one repeats for ever. */
-#define RECENT		64
-
-/* So many faults at one address, one after the other, are no accident. */
-#define MANY_FAULTS	1000
 
 /* How long a process may take to be gone once it is killed. */
 #define KILL_SECONDS	3
 
-struct recent {
-	pid_t tid;
-	uint64_t address;
-	uint64_t times;
-	struct incident incident;
-};
-
 /**
  * struct state - the collector
  * @operations: the drivers' functions that are probed
- * @recent: see RECENT
- * @told: the beginning of what was last said to be stuck, so that it is said once
  * @pid, @gone: whom we watch, and whether it has ended
  * @continued, @continued_at: whom we last let go on that had been stopped for a probe, and when
- * @stuck: something is
+ * @stuck: what never returns
+ * @hopeless: the watch must end, for nobody can let the process go on
  * @blind: where what cannot be seen is said
  */
 struct state {
@@ -65,13 +50,12 @@ struct state {
 	struct symbols *symbols;
 	struct records records;
 	struct operations operations;
-	struct recent recent[RECENT];
-	uint64_t told;
+	struct stuck stuck;
 	pid_t pid;
 	bool gone;
 	pid_t continued;
 	uint64_t continued_at;
-	bool stuck;
+	bool hopeless;
 	char *blind;
 };
 
@@ -117,14 +101,6 @@ static const char *obstacle(void)
 	return reason;
 }
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 /* --- Drivers' operations --------------------------------------------------------------------- */
 
 static bool is_probed(void *context, uint64_t address)
@@ -148,8 +124,8 @@ static void tell_unprobed(const struct state *state, uint64_t address)
 		snprintf(state->blind, COLLECT_TEXT, "these functions could not be probed: %s", symbol.name);
 }
 
-/* Programs of the skeleton can be had once they are loaded. */
-static void know_programs(struct state *state)
+/* Programs and maps of the skeleton can be had once it is loaded. */
+static void know_skeleton(struct state *state)
 {
 	const struct {
 		const struct bpf_program *leave;
@@ -165,34 +141,12 @@ static void know_programs(struct state *state)
 		state->operations.leave[i] = bpf_program__fd(programs[i].leave);
 		state->operations.enter[i] = bpf_program__fd(programs[i].enter);
 	}
+	state->stuck.calls = bpf_map__fd(state->skeleton->maps.calls);
+	state->stuck.faults = bpf_map__fd(state->skeleton->maps.faults);
+	state->stuck.repeats = bpf_map__fd(state->skeleton->maps.repeats);
 }
 
 /* --- Records --------------------------------------------------------------------------------- */
-
-/* What begun at @since will not return; told once. */
-static void tell_stuck(struct state *state, const struct incident *incident, uint64_t since)
-{
-	if (state->told == since)
-		return;
-	state->told = since;
-	state->stuck = true;
-	model_stuck(state->model, incident);
-}
-
-/* Errors are told to the model; what is repeated is kept till it is known to be for ever. */
-static void take_fault(struct state *state, const struct event_fault *event)
-{
-	struct recent *recent = &state->recent[event->event.tid % RECENT];
-
-	record_fault(&state->records, event, false, &recent->incident);
-	recent->tid = (pid_t)event->event.tid;
-	recent->address = event->address;
-	recent->times = 0;
-	if (event->result & VM_FAULT_ERROR)
-		model_fault(state->model, &recent->incident);
-	if (event->no_page)
-		tell_stuck(state, &recent->incident, event->event.time);
-}
 
 static void take_efault(struct state *state, const struct event_efault *event)
 {
@@ -211,37 +165,13 @@ static void take_efault(struct state *state, const struct event_efault *event)
 		}
 }
 
-/* What a helper has left behind that was called elsewhere is none. */
-static bool is_in_flight(const struct event_fault *fault)
-{
-	return fault->inside || fault->runs.depth;
-}
-
-static void take_oops(struct state *state, const struct event *event)
-{
-	int calls = bpf_map__fd(state->skeleton->maps.calls), faults = bpf_map__fd(state->skeleton->maps.faults);
-	struct incident incident;
-	struct event_fault fault;
-	struct event_mmap call;
-
-	if (bpf_map_lookup_elem(faults, &event->tid, &fault) == 0 && is_in_flight(&fault)) {
-		record_fault(&state->records, &fault, true, &incident);
-		tell_stuck(state, &incident, fault.event.time);
-	} else if (bpf_map_lookup_elem(calls, &event->tid, &call) == 0) {
-		record_mmap(&state->records, &call, true, &incident);
-		tell_stuck(state, &incident, call.event.time);
-	} else {
-		model_oops(state->model, (pid_t)event->pid);
-	}
-}
-
 /* Nobody else can let it go on, so that the watch must end. */
 static void stays_stopped(struct state *state, pid_t pid)
 {
 	snprintf(state->blind, COLLECT_TEXT,
 		 "process %d stays stopped: SIGCONT was refused (%s); a security module's rules for it must allow signals",
 		 pid, strerror(errno));
-	state->stuck = true;
+	state->hopeless = true;
 }
 
 static void take_operation(struct state *state, const struct event_operation *event)
@@ -255,7 +185,7 @@ static void take_operation(struct state *state, const struct event_operation *ev
 	if (kill(pid, SIGCONT) < 0 && errno != ESRCH)
 		stays_stopped(state, pid);
 	state->continued = pid;
-	state->continued_at = now();
+	state->continued_at = clock_now();
 }
 
 static void take_mmap(struct state *state, const struct event_mmap *event)
@@ -285,7 +215,7 @@ static int take(void *context, void *data, size_t size)
 	}
 	case EVENT_FAULT: {
 		COPY(struct event_fault, data, size);
-		take_fault(state, &copy);
+		stuck_take_fault(&state->stuck, &copy);
 		break;
 	}
 	case EVENT_SIGNAL: {
@@ -336,95 +266,12 @@ static int take(void *context, void *data, size_t size)
 		take_operation(state, data);
 		break;
 	case EVENT_OOPS:
-		take_oops(state, event);
+		stuck_take_oops(&state->stuck, event);
 		break;
 	default:
 		break;
 	}
 	return 0;
-}
-
-/* --- What never returns ---------------------------------------------------------------------- */
-
-static bool is_old(uint64_t since, int seconds)
-{
-	return since && now() - since > (uint64_t)seconds * 1000000000;
-}
-
-/*
- * To read in or to lock what is mapped takes as long as it is large. That is no matter of a
- * driver's, unless it is in one: in its mmap, a helper or its fault handler.
- */
-static bool is_populating(const struct state *state, uint32_t thread, const struct event_mmap *call)
-{
-	struct event_fault fault;
-
-	if (!(call->argument[3] & (MAP_POPULATE | MAP_LOCKED)) && !(call->vma.flags & VM_LOCKED))
-		return false;
-	if (call->driver_depth || call->runs.depth)
-		return false;
-	return bpf_map_lookup_elem(bpf_map__fd(state->skeleton->maps.faults), &thread, &fault) < 0 ||
-	       !is_in_flight(&fault);
-}
-
-static void scan_calls(struct state *state, int seconds)
-{
-	int map = bpf_map__fd(state->skeleton->maps.calls);
-	uint32_t thread, *last = NULL;
-	struct incident incident;
-	struct event_mmap call;
-
-	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !is_old(call.event.time, seconds) ||
-		    is_populating(state, thread, &call))
-			continue;
-		record_mmap(&state->records, &call, true, &incident);
-		tell_stuck(state, &incident, call.event.time);
-	}
-}
-
-/* A file system may wait for a server; a driver that waits for so long in a fault is stuck. */
-static void scan_faults(struct state *state, int seconds)
-{
-	int map = bpf_map__fd(state->skeleton->maps.faults);
-	uint32_t thread, *last = NULL;
-	const struct incident *mapping;
-	struct incident incident;
-	struct event_fault fault;
-
-	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) ||
-		    !is_old(fault.event.time, seconds))
-			continue;
-		mapping = model_mapping(state->model, (pid_t)fault.event.pid, fault.address);
-		if (!mapping || mapping->is_regular)
-			continue;
-		record_fault(&state->records, &fault, true, &incident);
-		tell_stuck(state, &incident, fault.event.time);
-	}
-}
-
-/* A thread that takes one fault for ever is found by this: their number grows. */
-static void scan_repeats(struct state *state, int seconds)
-{
-	int map = bpf_map__fd(state->skeleton->maps.repeats);
-	uint32_t thread, *last = NULL;
-	struct event_repeat repeat;
-
-	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		struct recent *recent = &state->recent[thread % RECENT];
-
-		if (bpf_map_lookup_elem(map, &thread, &repeat) < 0 || repeat.times < MANY_FAULTS ||
-		    !is_old(repeat.since, seconds) || recent->tid != (pid_t)thread ||
-		    recent->address != repeat.address)
-			continue;
-		if (recent->times && recent->times < repeat.times) {
-			recent->incident.fault_count = repeat.times > UINT32_MAX ? UINT32_MAX : (uint32_t)repeat.times;
-			recent->incident.fault_result = repeat.result;
-			tell_stuck(state, &recent->incident, repeat.since);
-		}
-		recent->times = repeat.times;
-	}
 }
 
 /* --- The watch --------------------------------------------------------------------------------- */
@@ -473,7 +320,7 @@ static void continue_late(const struct state *state)
 	pid_t pid = state->continued;
 	bool stopped;
 
-	if (!pid || is_old(state->continued_at, 1))
+	if (!pid || clock_is_old(state->continued_at, 1))
 		return;
 	while (pid > 1 && pid != getpid()) {
 		pid_t parent = family_parent(pid, &stopped);
@@ -498,7 +345,7 @@ static void kill_all(const struct state *state, const struct subject *subject)
 /* Returns when the process has ended, when we were asked to end, or when it cannot be killed. */
 static void follow(struct state *state, struct subject *subject)
 {
-	uint64_t killed = 0, scanned = now();
+	uint64_t killed = 0, scanned = clock_now();
 
 	while (!collect_enough || subject->own) {
 		struct pollfd ready = { .fd = ring_buffer__epoll_fd(state->ring), .events = POLLIN };
@@ -510,20 +357,18 @@ static void follow(struct state *state, struct subject *subject)
 		poll(&ready, 1, 50);
 		ring_buffer__consume(state->ring);
 		continue_late(state);
-		if (is_old(scanned, 1)) {
-			scanned = now();
-			scan_calls(state, subject->seconds);
-			scan_faults(state, subject->seconds);
-			scan_repeats(state, subject->seconds);
+		if (clock_is_old(scanned, 1)) {
+			scanned = clock_now();
+			stuck_scan(&state->stuck, subject->seconds);
 		}
-		if (!state->stuck)
+		if (!state->stuck.found && !state->hopeless)
 			continue;
-		if (!subject->own || is_old(killed, KILL_SECONDS)) {
+		if (!subject->own || clock_is_old(killed, KILL_SECONDS)) {
 			subject->stuck = true;
 			return;
 		}
 		if (!killed) {
-			killed = now();
+			killed = clock_now();
 			kill_all(state, subject);
 		}
 	}
@@ -634,9 +479,11 @@ static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[
 		close_state(state);
 		return NULL;
 	}
-	know_programs(state);
+	know_skeleton(state);
 	state->symbols = symbols_load();
 	state->records = (struct records){ .symbols = state->symbols, .is_probed = is_probed, .context = state };
+	state->stuck.model = model;
+	state->stuck.records = &state->records;
 	state->hooks = hooks_attach(state->skeleton->obj, missing, sizeof(missing), &state->records.unwatched);
 	if (!state->hooks) {
 		if (missing[0])

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include <bpf/bpf.h>
+
+#include "explain/clock.h"
+#include "explain/flags.h"
+#include "explain/model.h"
+#include "explain/stuck.h"
+
+/* So many faults at one address, one after the other, are no accident. */
+#define MANY_FAULTS	1000
+
+/* What begun at @since will not return; told once. */
+static void tell(struct stuck *stuck, const struct incident *incident, uint64_t since)
+{
+	if (stuck->told == since)
+		return;
+	stuck->told = since;
+	stuck->found = true;
+	model_stuck(stuck->model, incident);
+}
+
+/* Errors are told to the model; what is repeated is kept till it is known to be for ever. */
+void stuck_take_fault(struct stuck *stuck, const struct event_fault *event)
+{
+	struct recent *recent = &stuck->recent[event->event.tid % RECENT];
+
+	record_fault(stuck->records, event, false, &recent->incident);
+	recent->tid = (pid_t)event->event.tid;
+	recent->address = event->address;
+	recent->times = 0;
+	if (event->result & VM_FAULT_ERROR)
+		model_fault(stuck->model, &recent->incident);
+	if (event->no_page)
+		tell(stuck, &recent->incident, event->event.time);
+}
+
+/* What a helper has left behind that was called elsewhere is none. */
+static bool is_in_flight(const struct event_fault *fault)
+{
+	return fault->inside || fault->runs.depth;
+}
+
+void stuck_take_oops(struct stuck *stuck, const struct event *event)
+{
+	struct incident incident;
+	struct event_fault fault;
+	struct event_mmap call;
+
+	if (bpf_map_lookup_elem(stuck->faults, &event->tid, &fault) == 0 && is_in_flight(&fault)) {
+		record_fault(stuck->records, &fault, true, &incident);
+		tell(stuck, &incident, fault.event.time);
+	} else if (bpf_map_lookup_elem(stuck->calls, &event->tid, &call) == 0) {
+		record_mmap(stuck->records, &call, true, &incident);
+		tell(stuck, &incident, call.event.time);
+	} else {
+		model_oops(stuck->model, (pid_t)event->pid);
+	}
+}
+
+/*
+ * To read in or to lock what is mapped takes as long as it is large. That is no matter of a
+ * driver's, unless it is in one: in its mmap, a helper or its fault handler.
+ */
+static bool is_populating(const struct stuck *stuck, uint32_t thread, const struct event_mmap *call)
+{
+	struct event_fault fault;
+
+	if (!(call->argument[3] & (MAP_POPULATE | MAP_LOCKED)) && !(call->vma.flags & VM_LOCKED))
+		return false;
+	if (call->driver_depth || call->runs.depth)
+		return false;
+	return bpf_map_lookup_elem(stuck->faults, &thread, &fault) < 0 || !is_in_flight(&fault);
+}
+
+static void scan_calls(struct stuck *stuck, int seconds)
+{
+	int map = stuck->calls;
+	uint32_t thread, *last = NULL;
+	struct incident incident;
+	struct event_mmap call;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !clock_is_old(call.event.time, seconds) ||
+		    is_populating(stuck, thread, &call))
+			continue;
+		record_mmap(stuck->records, &call, true, &incident);
+		tell(stuck, &incident, call.event.time);
+	}
+}
+
+/* A file system may wait for a server; a driver that waits for so long in a fault is stuck. */
+static void scan_faults(struct stuck *stuck, int seconds)
+{
+	int map = stuck->faults;
+	uint32_t thread, *last = NULL;
+	const struct incident *mapping;
+	struct incident incident;
+	struct event_fault fault;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) ||
+		    !clock_is_old(fault.event.time, seconds))
+			continue;
+		mapping = model_mapping(stuck->model, (pid_t)fault.event.pid, fault.address);
+		if (!mapping || mapping->is_regular)
+			continue;
+		record_fault(stuck->records, &fault, true, &incident);
+		tell(stuck, &incident, fault.event.time);
+	}
+}
+
+/* A thread that takes one fault for ever is found by this: their number grows. */
+static void scan_repeats(struct stuck *stuck, int seconds)
+{
+	int map = stuck->repeats;
+	uint32_t thread, *last = NULL;
+	struct event_repeat repeat;
+
+	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
+		struct recent *recent = &stuck->recent[thread % RECENT];
+
+		if (bpf_map_lookup_elem(map, &thread, &repeat) < 0 || repeat.times < MANY_FAULTS ||
+		    !clock_is_old(repeat.since, seconds) || recent->tid != (pid_t)thread ||
+		    recent->address != repeat.address)
+			continue;
+		if (recent->times && recent->times < repeat.times) {
+			recent->incident.fault_count = repeat.times > UINT32_MAX ? UINT32_MAX : (uint32_t)repeat.times;
+			recent->incident.fault_result = repeat.result;
+			tell(stuck, &recent->incident, repeat.since);
+		}
+		recent->times = repeat.times;
+	}
+}
+
+void stuck_scan(struct stuck *stuck, int seconds)
+{
+	scan_calls(stuck, seconds);
+	scan_faults(stuck, seconds);
+	scan_repeats(stuck, seconds);
+}
