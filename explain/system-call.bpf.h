@@ -77,12 +77,13 @@ static __always_inline int vector_argument(long number, bool compat)
 /* A piece is an address and a length, each as wide as an address of the program is. */
 static __always_inline void read_vectors(struct event_efault *event, __u64 address, __u64 count)
 {
-	__u64 width = event->compat ? sizeof(__u32) : sizeof(__u64);
-
 	for (__u32 i = 0; i < EVENT_VECTORS && i < count; i++) {
 		__u64 piece = 0;
 
-		bpf_probe_read_user(&piece, width, (void *)(address + i * 2 * width));
+		if (event->compat)
+			bpf_probe_read_user(&piece, sizeof(__u32), (void *)(address + i * 2 * sizeof(__u32)));
+		else
+			bpf_probe_read_user(&piece, sizeof(__u64), (void *)(address + i * 2 * sizeof(__u64)));
 		event->vector[i] = piece;
 		event->vectors = i + 1;
 	}
