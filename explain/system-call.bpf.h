@@ -75,18 +75,32 @@ static __always_inline int vector_argument(long number, bool compat)
 }
 
 /* A piece is an address and a length, each as wide as an address of the program is. */
+static __always_inline void read_vector(struct event_efault *event, __u64 address, __u64 count, __u32 index)
+{
+	__u64 piece = 0;
+
+	if (index >= count)
+		return;
+	if (event->compat)
+		bpf_probe_read_user(&piece, sizeof(__u32), (void *)(address + index * 2 * sizeof(__u32)));
+	else
+		bpf_probe_read_user(&piece, sizeof(__u64), (void *)(address + index * 2 * sizeof(__u64)));
+	event->vector[index] = piece;
+	event->vectors = index + 1;
+}
+
+/* Without a loop: kernels up to 6.1 refuse the one that the compiler makes of it (back-edge). */
 static __always_inline void read_vectors(struct event_efault *event, __u64 address, __u64 count)
 {
-	for (__u32 i = 0; i < EVENT_VECTORS && i < count; i++) {
-		__u64 piece = 0;
-
-		if (event->compat)
-			bpf_probe_read_user(&piece, sizeof(__u32), (void *)(address + i * 2 * sizeof(__u32)));
-		else
-			bpf_probe_read_user(&piece, sizeof(__u64), (void *)(address + i * 2 * sizeof(__u64)));
-		event->vector[i] = piece;
-		event->vectors = i + 1;
-	}
+	_Static_assert(EVENT_VECTORS == 8, "a line for each");
+	read_vector(event, address, count, 0);
+	read_vector(event, address, count, 1);
+	read_vector(event, address, count, 2);
+	read_vector(event, address, count, 3);
+	read_vector(event, address, count, 4);
+	read_vector(event, address, count, 5);
+	read_vector(event, address, count, 6);
+	read_vector(event, address, count, 7);
 }
 
 static __always_inline void send_efault(long number, bool compat, const __u64 *argument)
