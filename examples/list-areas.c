@@ -29,6 +29,9 @@ int main(void)
 			printf(", called %s", maps_info_label(info));
 		puts(maps_info_revoked(info) ? ", revoked" : "");
 	}
+	err = maps_iterator_error(iterator);
 	maps_iterator_free(iterator);
-	return 0;
+	if (err)
+		fprintf(stderr, "list-areas: %s; these are not all\n", strerror(-err));
+	return err ? 1 : 0;
 }

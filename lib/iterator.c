@@ -18,6 +18,7 @@
  * @numbers: of the devices, in order
  * @count: how many these are
  * @next: the index of the next one
+ * @err: why it has ended before its end; 0 where it has not
  * @now: what maps_iterator_next() returned
  */
 struct maps_iterator {
@@ -25,6 +26,7 @@ struct maps_iterator {
 	unsigned int *numbers;
 	size_t count;
 	size_t next;
+	int err;
 	struct maps_info now;
 };
 
@@ -163,9 +165,19 @@ static int read_device(struct maps_iterator *iterator, unsigned int number)
 
 const struct maps_info *maps_iterator_next(struct maps_iterator *iterator)
 {
-	/* What cannot be read has just been destroyed. */
-	while (iterator->next < iterator->count)
-		if (read_device(iterator, iterator->numbers[iterator->next++]) == 0)
+	while (!iterator->err && iterator->next < iterator->count) {
+		int err = read_device(iterator, iterator->numbers[iterator->next++]);
+
+		if (!err)
 			return &iterator->now;
+		/* What is not there has just been destroyed: its folder is gone, or its files are. */
+		if (err != -ENOENT && err != -ENODEV)
+			iterator->err = err;
+	}
 	return NULL;
+}
+
+int maps_iterator_error(const struct maps_iterator *iterator)
+{
+	return iterator->err;
 }

@@ -276,9 +276,16 @@ void maps_iterator_free(struct maps_iterator *iterator);
 
 /*
  * The next area: what is known of it, which lives until the next call, or until the
- * walk is freed; NULL at the end. One that is destroyed meanwhile is left out.
+ * walk is freed; NULL at the end, and where the walk cannot go on. One that is destroyed
+ * meanwhile is left out.
  */
 const struct maps_info *maps_iterator_next(struct maps_iterator *iterator);
+
+/*
+ * Why a walk has ended: 0 where it came to its end, or has not ended; -EMFILE, -ENFILE,
+ * -ENOMEM, or what else read(2) of sysfs gives where an area could not be read.
+ */
+int maps_iterator_error(const struct maps_iterator *iterator);
 
 /* The version of the library, as "0.1.0". Static. */
 const char *maps_version(void);

@@ -9,18 +9,23 @@
 
 #include "internal.h"
 
-/* Whether the device in the folder @entry of the class's folder has that label. */
-static bool has_label(int class, const char *entry, const char *label)
+/*
+ * Whether the device in the folder @entry of the class's folder has that label: 0;
+ * -ENOENT where it has not, or has just gone.
+ */
+static int check_label(int class, const char *entry, const char *label)
 {
 	char found[MAPS_LABEL_SIZE + 1];
 	int dir = openat(class, entry, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	bool has;
+	int err;
 
 	if (dir < 0)
-		return false;
-	has = maps_attribute_text(dir, "label", found, sizeof(found)) == 0 && strcmp(found, label) == 0;
+		return -errno;
+	err = maps_attribute_text(dir, "label", found, sizeof(found));
 	close(dir);
-	return has;
+	if (err)
+		return err == -ENODEV ? -ENOENT : err;
+	return strcmp(found, label) == 0 ? 0 : -ENOENT;
 }
 
 static int find_label(const char *label, char name[static NAME_SIZE])
@@ -34,12 +39,13 @@ static int find_label(const char *label, char name[static NAME_SIZE])
 	class = opendir(CLASS_FOLDER);
 	if (!class)
 		return -errno;
-	while (err && (entry = readdir(class))) {
-		if (maps_name_is_device(entry->d_name) && strlen(entry->d_name) < NAME_SIZE &&
-		    has_label(dirfd(class), entry->d_name, label)) {
+	/* What cannot be read may be the one: that is not to say that there is none. */
+	while (err == -ENOENT && (entry = readdir(class))) {
+		if (!maps_name_is_device(entry->d_name) || strlen(entry->d_name) >= NAME_SIZE)
+			continue;
+		err = check_label(dirfd(class), entry->d_name, label);
+		if (!err)
 			strcpy(name, entry->d_name);
-			err = 0;
-		}
 	}
 	closedir(class);
 	return err;

@@ -58,6 +58,11 @@ static int walk(const char *command, area_name *names, int count, areas_each *ea
 	while (!err && (info = maps_iterator_next(iterator)))
 		if (wanted(info, names, count))
 			err = each(context, info);
+	if (!err) {
+		err = maps_iterator_error(iterator);
+		if (err)
+			trouble_walk(command, err);
+	}
 	maps_iterator_free(iterator);
 	return err;
 }

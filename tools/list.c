@@ -61,6 +61,8 @@ static int fill(struct libscols_table *table, const struct view *view)
 	err = maps_iterator_new(&walk);
 	while (!err && (info = maps_iterator_next(walk)))
 		err = table_add(table, view, info);
+	if (!err)
+		err = maps_iterator_error(walk);
 	maps_iterator_free(walk);
 	return err;
 }

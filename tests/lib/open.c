@@ -73,6 +73,25 @@ static void check_nothing_of_that_name(void)
 	open_is("/dev/maps0/x", O_RDONLY, -ENOTDIR, "a path that goes through a device");
 }
 
+/* What cannot be read may have the label: it is not to be said that there is none. */
+static void check_descriptors_run_out(void)
+{
+	char found[64] = "untouched";
+	int fds[1024], opened = 0, errors[2];
+
+	while (opened < 1024 && (fds[opened] = dup(0)) >= 0)
+		opened++;
+	for (int left = 0; left < 2; left++) {
+		errors[left] = maps_resolve("frames", found, sizeof(found));
+		close(fds[--opened]);
+	}
+	while (opened > 0)
+		close(fds[--opened]);
+	tap_equal(errors[0], -EMFILE, "a label is looked for, and no descriptor is left");
+	tap_equal(errors[1], -EMFILE, "one is left, which is too few");
+	tap_ok(strcmp(found, "untouched") == 0, "the path is left alone");
+}
+
 static void check_small_buffers(void)
 {
 	char found[64] = "untouched";
@@ -302,6 +321,7 @@ int main(void)
 
 	check_names();
 	check_nothing_of_that_name();
+	check_descriptors_run_out();
 	check_small_buffers();
 	check_flags();
 	check_not_ours();

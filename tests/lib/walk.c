@@ -47,6 +47,8 @@ static unsigned int count(bool *in_order)
 	}
 	if (maps_iterator_next(iterator))
 		tap_bail("a walk goes on behind its end");
+	if (maps_iterator_error(iterator))
+		tap_bail("a walk has failed: %s", strerror(-maps_iterator_error(iterator)));
 	maps_iterator_free(iterator);
 	return found;
 }
@@ -179,7 +181,7 @@ static bool is_mixed(const struct maps_info *info)
 
 static void check_while_they_come_and_go(void)
 {
-	unsigned int walks, mixed = 0, unsound = 0;
+	unsigned int walks, mixed = 0, unsound = 0, unread = 0;
 	struct maps_iterator *iterator;
 	const struct maps_info *info;
 	pthread_t thread;
@@ -194,6 +196,7 @@ static void check_while_they_come_and_go(void)
 			mixed += is_mixed(info);
 			unsound += maps_info_size(info) == 0 && !maps_info_revoked(info);
 		}
+		unread += maps_iterator_error(iterator) != 0;
 		maps_iterator_free(iterator);
 	}
 	ended = true;
@@ -202,6 +205,26 @@ static void check_while_they_come_and_go(void)
 	tap_note("%u rounds", (unsigned int)(uintptr_t)rounds);
 	tap_equal(mixed, 0, "none is a mixture of two");
 	tap_equal(unsound, 0, "none is without a size");
+	tap_equal(unread, 0, "one that goes is no error");
+}
+
+/* What cannot be read is not what is not there. */
+static void check_descriptors_run_out(void)
+{
+	struct maps_iterator *iterator = begin();
+	int fds[1024], opened = 0;
+	bool ends, stays;
+
+	while (opened < 1024 && (fds[opened] = dup(0)) >= 0)
+		opened++;
+	ends = !maps_iterator_next(iterator);
+	while (opened > 0)
+		close(fds[--opened]);
+	stays = !maps_iterator_next(iterator);
+	tap_ok(ends, "a walk ends where no descriptor is left to read an area");
+	tap_equal(maps_iterator_error(iterator), -EMFILE, "and says why");
+	tap_ok(stays, "it does not go on later, and leave one out");
+	maps_iterator_free(iterator);
 }
 
 static int walk_as(void *unused)
@@ -238,6 +261,7 @@ int main(void)
 	check_content();
 	check_order();
 	check_rights();
+	check_descriptors_run_out();
 	check_destroyed_meanwhile();
 	check_while_they_come_and_go();
 	tap_equal(open_descriptors(), before, "no descriptor is left of all that");
