@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "standard-streams.h"
 
 static const struct command *const commands[] = {
 	&command_create,
@@ -43,6 +44,7 @@ static enum command_status finish(enum command_status status)
 
 int main(int argc, char **argv)
 {
+	standard_streams_reserve();
 	if (argc < 2) {
 		print_usage(stderr);
 		return COMMAND_USAGE;

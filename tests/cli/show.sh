@@ -48,6 +48,10 @@ check 'no device is refused' 2 'no device' maps show
 check 'two devices are refused' 2 'one device at a time' maps show /dev/maps0 /dev/maps0
 check 'an unknown option is refused' 2 "Try 'maps show --help'" maps show --nonsense /dev/maps0
 check 'help is for standard output' 0 '^Usage: maps show' sh -c 'maps show --help 2>/dev/null'
+check 'without standard output it fails' 1 'standard output: Bad file descriptor' sh -c 'maps show --write 3 --length 4K maps0 >&-'
+check 'without standard error, too' 1 '^$' sh -c 'maps show --write 3 --length 1M maps0 2>&-'
+check 'and the memory gets nothing of what is printed' 0 '^00000003 00000000 00000000 $' \
+	sh -c 'hexdump -v -e "1/4 \"%08x \"" -n 12 /dev/maps0; echo'
 check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps show /dev/maps0 >/dev/full'
 check 'maps alone is refused, with the commands' 2 'show +map a device' maps
 check 'an unknown command is refused' 2 "maps: fly: no such command" maps fly
