@@ -14,7 +14,7 @@ enum command_status {
  * struct command - one subcommand
  * @name: the word behind maps
  * @summary: what it does, in half a line
- * @run: do it; argv[0] is @name, as getopt_long() wants it
+ * @run: do it; argv[0] is "maps" and @name, for the messages of getopt_long()
  */
 struct command {
 	const char *name;

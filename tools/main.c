@@ -42,6 +42,16 @@ static enum command_status finish(enum command_status status)
 	return status;
 }
 
+/* getopt_long() says who complains by argv[0], which is then what all other messages begin with. */
+static enum command_status run(const struct command *command, int argc, char **argv)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "maps %s", command->name);
+	argv[0] = name;
+	return finish(command->run(argc, argv));
+}
+
 int main(int argc, char **argv)
 {
 	standard_streams_reserve();
@@ -59,7 +69,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)
-			return finish(commands[i]->run(argc - 1, argv + 1));
+			return run(commands[i], argc - 1, argv + 1);
 
 	fprintf(stderr, "maps: %s: no such command\nTry 'maps --help'.\n", argv[1]);
 	return COMMAND_USAGE;

@@ -103,7 +103,8 @@ check 'the others are' 0 '^0$' sh -c 'maps list -n | wc -l'
 refused 'a device of another driver' 1 'maps destroy: /dev/null: No such device; it is no device of the maps driver' maps destroy /dev/null
 refused 'a descriptor that is closed' 1 'maps destroy: /dev/fd/9: No such file or directory; ' maps destroy /dev/fd/9
 refused 'nothing to destroy' 2 'no device; which one' maps destroy
-refused 'an unknown option' 2 'unrecognized option' maps destroy --gently x
+refused 'an unknown option' 2 '^maps destroy: unrecognized option' maps destroy --gently x
+refused 'an option without its value' 2 "^maps create: option '--size' requires an argument" maps create --size
 
 maps create --size 64K --label gone >/dev/null
 hold shared gone
