@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +15,15 @@ int size_parse(const char *text, uint64_t *size)
 {
 	unsigned long long number;
 	unsigned int shift = 0;
+	bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
 	char *end;
 
 	/* strtoull() takes "-1" and turns it into a very large number. */
 	if (!isdigit((unsigned char)text[0]))
 		return -EINVAL;
 	errno = 0;
-	number = strtoull(text, &end, 0);
+	/* A zero in front does not make it octal. */
+	number = strtoull(text, &end, hexadecimal ? 16 : 10);
 	if (errno)
 		return -errno;
 	if (*end) {

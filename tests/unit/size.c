@@ -24,6 +24,9 @@ static void test_plain_numbers(void **state)
 	expect("0", 0, 0);
 	expect("4096", 0, 4096);
 	expect("0x1000", 0, 4096);
+	expect("0X1000", 0, 4096);
+	expect("0100", 0, 100);
+	expect("08", 0, 8);
 	expect("18446744073709551615", 0, UINT64_MAX);
 }
 
@@ -49,6 +52,8 @@ static void test_not_a_size(void **state)
 	expect("1KB", -EINVAL, 0);
 	expect("1Q", -EINVAL, 0);
 	expect("1.5M", -EINVAL, 0);
+	expect("0x", -EINVAL, 0);
+	expect("0xK", -EINVAL, 0);
 }
 
 static void test_too_large(void **state)
