@@ -63,6 +63,14 @@ char *column_text(const struct column *column, const void *item, bool bytes)
 	return text;
 }
 
+/* A table has one form. */
+static bool only_form(const struct view *view, const char *command)
+{
+	if (view->json && view->raw)
+		message(command, "--json, --raw: one of these; JSON has no columns to be aligned");
+	return !(view->json && view->raw);
+}
+
 bool view_option(struct view *view, const char *command, int option, const char *argument)
 {
 	char *unknown;
@@ -77,10 +85,10 @@ bool view_option(struct view *view, const char *command, int option, const char 
 		return !unknown;
 	case 'J':
 		view->json = true;
-		return true;
+		return only_form(view, command);
 	case 'r':
 		view->raw = true;
-		return true;
+		return only_form(view, command);
 	case 'n':
 		view->no_headings = true;
 		return true;

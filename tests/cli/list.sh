@@ -33,6 +33,8 @@ check 'a boolean is one' 0 '"revoked": false' maps list --json -o REVOKED
 check 'an unknown column is refused' 2 "^maps list: --output NAME,COLOUR: 'COLOUR' is no column" maps list -o NAME,COLOUR
 check 'a device is refused' 2 "take 'maps info frames'" maps list frames
 check 'an unknown option is refused' 2 "Try 'maps list --help'" maps list --nonsense
+check 'one form at a time' 2 '^maps list: --json, --raw: one of these' maps list --json --raw
+check 'for info, too' 2 '^maps info: --json, --raw: one of these' maps info -r -J
 check 'it takes no right' 0 '^maps0 +frames' su -s /bin/sh nobody -c 'maps list'
 check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps list >/dev/full'
 
