@@ -22,6 +22,7 @@
 #include "device-path.h"
 #include "message.h"
 #include "size.h"
+#include "trouble.h"
 
 #define NAME "check"
 #define SECONDS 10
@@ -307,11 +308,11 @@ static bool open_target(struct target *target)
 	if (target->fd >= 0 && target->fd <= STDERR_FILENO)
 		target->fd = fcntl(target->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (target->fd < 0 || fstat(target->fd, &status) < 0) {
-		message(NAME, "%s: %s", target->name, strerror(errno));
+		trouble_any_device(NAME, target->name, -errno);
 		return false;
 	}
 	if (S_ISDIR(status.st_mode)) {
-		message(NAME, "%s: %s", target->name, strerror(EISDIR));
+		trouble_any_device(NAME, target->name, -EISDIR);
 		return false;
 	}
 	if (target->mode == O_WRONLY) {

@@ -184,7 +184,14 @@ static int parse(int argc, char **argv, struct request *request)
 
 static void tell_unsuited(const struct request *request, int err)
 {
-	if (request->node && !request->mapper && !request->backing) {
+	bool shmem = request->backing && strcmp(request->backing, "shmem") == 0;
+
+	if (request->node && shmem && !request->mapper) {
+		message(NAME, "--node %s: %s; shmem is of the node that set_mempolicy(2) chooses, as numactl(8) does: "
+			"leave it out", request->node, strerror(-err));
+		return;
+	}
+	if (request->node && !request->mapper) {
 		message(NAME, "--node %s: %s; 'cat /sys/devices/system/node/has_memory' has the nodes with memory",
 			request->node, strerror(-err));
 		return;
@@ -198,8 +205,14 @@ static void tell_unsuited(const struct request *request, int err)
 
 static void tell_failure(const struct request *request, int err)
 {
+	bool contig = request->backing && strcmp(request->backing, "contig") == 0;
+
 	switch (-err) {
 	case ENOMEM:
+		message(NAME, "--size %s: %s; %s", request->size, strerror(-err),
+			contig ? "contig is one block, of which most kernels have 4M at most: take less, or another backing" :
+				 trouble_memory(err));
+		break;
 	case EDQUOT:
 	case EOVERFLOW:
 		message(NAME, "--size %s: %s; %s", request->size, strerror(-err), trouble_memory(err));

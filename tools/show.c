@@ -23,6 +23,7 @@
 #include "refusal.h"
 #include "size.h"
 #include "smaps.h"
+#include "trouble.h"
 
 #define NAME "show"
 #define WORDS_A_LINE 8
@@ -285,9 +286,7 @@ static enum command_status show_run(int argc, char **argv)
 	show.device = device_path(show.device, path);
 	fd = open(show.device, (show.write && !show.private ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (fd < 0) {
-		message(NAME, "%s: %s%s", show.device, strerror(errno),
-			errno == ENOENT ? "; is the driver loaded? (modprobe maps)" :
-			errno == EACCES ? "; who may open it is in 'ls -l'" : "");
+		trouble_any_device(NAME, show.device, -errno);
 		return COMMAND_FAILED;
 	}
 	if (complete(&show, fd))

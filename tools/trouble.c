@@ -11,36 +11,75 @@ bool trouble_loaded(void)
 	return access("/sys/class/maps", F_OK) == 0;
 }
 
-static const char *next_step(int err)
+/* What helps whatever it was that could not be opened. */
+static const char *common_step(int err)
+{
+	switch (-err) {
+	case EACCES:
+	case EPERM:
+		return "root may, and who may open it is in 'ls -l'";
+	case ENOMEM:
+		return "free some memory and try again";
+	case EMFILE:
+	case ENFILE:
+		return "close some files, or raise 'ulimit -n'";
+	case EBUSY:
+		return "somebody else has it: wait until that has ended";
+	default:
+		return "the kernel's log may tell more: dmesg";
+	}
+}
+
+static const char *device_step(int err)
 {
 	switch (-err) {
 	case ENOENT:
 	case ENXIO:
-		return trouble_loaded() ? "; 'maps list' has all that are there"
-					: "; the driver is not loaded: modprobe maps";
+	case ENOTDIR:
+	case ENAMETOOLONG:
+	case ELOOP:
+		return trouble_loaded() ? "'maps list' has all that are there" : "the driver is not loaded: modprobe maps";
 	case ENODEV:
-		return "; it is no device of the maps driver, or it was revoked: "
-		       "'maps list -o NAME,LABEL,REVOKED' tells";
-	case EACCES:
-	case EPERM:
-		return "; root may, and who may open it is in 'ls -l'";
-	case ENOMEM:
-		return "; free some memory and try again";
-	case EBADF:
-		return "; the descriptor is not open";
+		return trouble_loaded() ? "it is no device of the maps driver, or it was revoked: "
+					  "'maps list -o NAME,LABEL,REVOKED' tells"
+					: "the driver is not loaded: modprobe maps";
 	default:
-		return "";
+		return common_step(err);
+	}
+}
+
+/* Of a device of any driver: where it is not there, that driver may not be, either. */
+static const char *any_step(int err)
+{
+	switch (-err) {
+	case ENOENT:
+	case ENXIO:
+	case ENODEV:
+		return trouble_loaded() ? "is its driver loaded? 'maps list' has the areas that are there"
+					: "is its driver loaded? That of areas is not: modprobe maps";
+	case ENOTDIR:
+	case ENAMETOOLONG:
+	case ELOOP:
+	case EISDIR:
+		return "name a device, a file or an area";
+	default:
+		return common_step(err);
 	}
 }
 
 void trouble_device(const char *command, const char *device, int err)
 {
-	message(command, "%s: %s%s", device, strerror(-err), next_step(err));
+	message(command, "%s: %s; %s", device, strerror(-err), device_step(err));
+}
+
+void trouble_any_device(const char *command, const char *device, int err)
+{
+	message(command, "%s: %s; %s", device, strerror(-err), any_step(err));
 }
 
 void trouble_walk(const char *command, int err)
 {
-	message(command, "/sys/class/maps: %s%s", strerror(-err), next_step(err));
+	message(command, "/sys/class/maps: %s; %s", strerror(-err), device_step(err));
 }
 
 void trouble_control(const char *command, int err)
@@ -50,8 +89,14 @@ void trouble_control(const char *command, int err)
 	switch (-err) {
 	case ENOENT:
 	case ENXIO:
-		next = trouble_loaded() ? "the driver is loaded, so this /dev lacks the node: udev makes it"
-					: "the driver is not loaded: modprobe maps";
+	case ENODEV:
+		next = !trouble_loaded() ? "the driver is not loaded: modprobe maps" :
+		       err == -ENOENT ? "the driver is loaded, so this /dev lacks the node: udev makes it" :
+					"the driver is loaded, so this node is that of another one: udev makes the right one";
+		break;
+	case EMFILE:
+	case ENFILE:
+		next = common_step(err);
 		break;
 	case EACCES:
 	case EPERM:

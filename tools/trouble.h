@@ -11,6 +11,9 @@
  */
 void trouble_device(const char *command, const char *device, int err);
 
+/* The same for a device that may be of any driver, or a file. */
+void trouble_any_device(const char *command, const char *device, int err);
+
 /* The same for a walk over all devices. */
 void trouble_walk(const char *command, int err);
 

@@ -81,8 +81,11 @@ echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
 check 'nobody needs to be root' 0 ' 0 failed' \
 	sh -c 'chmod 666 /dev/maps0; chmod 777 /tmp; su -s /bin/sh nobody -c "maps check --scratch /tmp /dev/maps0"'
 
-check 'no such device' 1 '^maps check: /dev/maps9: No such file' maps check /dev/maps9
-check 'a directory' 1 '^maps check: /dev: Is a directory' maps check /dev
+check 'no such device' 1 "^maps check: /dev/maps9: No such file or directory; is its driver loaded\\? 'maps list' has" maps check /dev/maps9
+check 'no such label' 1 "^maps check: frames: No such file or directory; .*'maps list' has" maps check frames
+check 'no right' 1 "^maps check: /dev/mem: Permission denied; root may, .*'ls -l'" \
+	su -s /bin/sh nobody -c 'maps check /dev/mem'
+check 'a directory' 1 '^maps check: /dev: Is a directory; name a device' maps check /dev
 check 'a descriptor that is not open' 1 '^maps check: --fd 9: ' maps check --fd 9
 check 'a descriptor that cannot be read' 1 'O_RDWR, please' sh -c 'maps check --fd 3 3>/dev/maps0'
 check 'no device' 2 'no device' maps check

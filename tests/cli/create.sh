@@ -68,6 +68,9 @@ refused 'an empty label' 2 '--label : not a label' maps create --size 4K --label
 refused 'a label that is the name of a device' 2 '--label maps7: not a label' maps create --size 4K --label maps7
 refused 'a label that is too long' 2 'too long; a label has 63 bytes' maps create --size 4K --label "$(printf %064d 0)"
 refused 'a name where none is wanted' 2 "frames: the driver names the device; .*--label frames" maps create --size 4K frames
+refused 'a node for memory that has none' 1 '--node 0: Invalid argument; .*leave it out' maps create --size 4K --backing shmem --node 0
+refused 'a block that nobody has' 1 '--size 64M: Cannot allocate memory; contig is one block, .*4M at most' \
+	maps create --size 64M --backing contig
 refused 'a mapper that does not suit' 1 '--backing vmalloc, --mapper huge: Invalid argument; .*suit' \
 	maps create --size 4K --backing vmalloc --mapper huge
 refused 'more than an address space has' 1 '--size 16777215T: .*; .*take less' maps create --size 16777215T
@@ -102,6 +105,8 @@ refused 'one of several cannot be destroyed' 1 "maps destroy: none: No such file
 check 'the others are' 0 '^0$' sh -c 'maps list -n | wc -l'
 refused 'a device of another driver' 1 'maps destroy: /dev/null: No such device; it is no device of the maps driver' maps destroy /dev/null
 refused 'a descriptor that is closed' 1 'maps destroy: /dev/fd/9: No such file or directory; ' maps destroy /dev/fd/9
+refused 'a path through a file' 1 "maps info: /dev/null/x: Not a directory; 'maps list' has all" maps info /dev/null/x
+refused 'a path that is too long' 1 "File name too long; 'maps list' has all" maps info "/$(printf %05000d 0)"
 refused 'nothing to destroy' 2 'no device; which one' maps destroy
 refused 'an unknown option' 2 '^maps destroy: unrecognized option' maps destroy --gently x
 refused 'an option without its value' 2 "^maps create: option '--size' requires an argument" maps create --size
@@ -121,6 +126,7 @@ refused 'more than the bound' 1 '--size 2M: Disk quota exceeded; .*max_bytes.*ta
 check 'up to it is possible' 0 '^/dev/maps0$' maps create --size 1M
 refused 'both together' 1 '--size 4K: Disk quota exceeded; .*destroy some' maps create --size 4K
 
+numbers=$(sed 's/:/ /' /sys/class/maps/maps0/dev)
 rmmod maps
 refused 'create without the driver' 1 '^maps create: /dev/maps-control: No such file or directory; the driver is not loaded: modprobe maps' \
 	maps create --size 4K
@@ -132,6 +138,13 @@ refused 'info without the driver' 1 '^maps info: frames: No such file or directo
 refused 'show without the driver' 1 '^maps show: frames: No such file or directory; .*modprobe' maps show frames
 refused 'layout without the driver' 1 '^maps layout: frames: No such file or directory; the driver is not loaded' maps layout frames
 refused 'watch without the driver' 1 '^maps watch: /sys/class/maps: No such file or directory; the driver is not loaded' maps watch
+# shellcheck disable=SC2086 # two words
+mknod /dev/maps0 c $numbers
+refused 'a node that was left without it' 1 '^maps info: /dev/maps0: No such device; the driver is not loaded' maps info /dev/maps0
+refused 'show of it' 1 '^maps show: /dev/maps0: No such device or address; is its driver loaded\? .*modprobe' maps show /dev/maps0
+mknod /dev/maps-control c 1 3
+refused 'a control node that is none' 1 '^maps create: /dev/maps-control: No such device; the driver is not loaded' maps create --size 4K
+rm /dev/maps0 /dev/maps-control
 for command in create destroy list info layout watch revoke; do
 	check "help of $command is for standard output" 0 "^Usage: maps $command " sh -c "maps $command --help 2>/dev/null"
 done

@@ -16,7 +16,6 @@ echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
 load devices=0
 check 'no areas are no lines' 0 '^0$' sh -c 'maps list | wc -l'
 check 'and an empty list' 0 '"areas": \[' maps list --json
-maps create --size 1G --label much >/dev/null 2>&1 && maps destroy much
 maps create --size 64M --label frames --stamp aabbccdd >/dev/null
 maps create --size 68K --backing vmalloc >/dev/null
 check 'a table, with headings' 0 '^NAME +LABEL +SIZE +BACKING +MAPPER +PRIVATE +MAPPINGS +MAPPED$' maps list
@@ -35,6 +34,9 @@ check 'a device is refused' 2 "take 'maps info frames'" maps list frames
 check 'an unknown option is refused' 2 "Try 'maps list --help'" maps list --nonsense
 check 'one form at a time' 2 '^maps list: --json, --raw: one of these' maps list --json --raw
 check 'for info, too' 2 '^maps info: --json, --raw: one of these' maps info -r -J
+check 'what cannot be read is told, and not left out' 1 '^maps list: /sys/class/maps: Too many open files; close some' \
+	sh -c 'ulimit -n 5; maps list'
+check 'by info, too' 1 'Too many open files; close some' sh -c 'ulimit -n 5; maps info'
 check 'it takes no right' 0 '^maps0 +frames' su -s /bin/sh nobody -c 'maps list'
 check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps list >/dev/full'
 

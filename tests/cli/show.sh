@@ -29,7 +29,12 @@ check 'and stays in the area' 0 '\[0000beef\]' maps show --length 4K /dev/maps0
 check 'a word is unsigned' 0 '^\[ffffffff\]' maps show --write ffffffff --length 4K /dev/maps0
 check 'a regular file can be shown' 0 'by page fault' maps show --length 4K /bin/busybox
 
-check 'no such device: what to do' 1 '^maps show: /dev/maps9: No such file or directory; .*modprobe' maps show /dev/maps9
+check 'no such device: what to do' 1 "^maps show: /dev/maps9: No such file or directory; .*'maps list'" maps show /dev/maps9
+check 'no such label: what to do' 1 "^maps show: frames: No such file or directory; .*'maps list'" maps show frames
+check 'a path through a file: what to do' 1 '^maps show: /dev/null/x: Not a directory; name a device' maps show /dev/null/x
+mkdir -p /etc
+echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
+check 'no right: what to do' 1 "^maps show: /dev/maps0: Permission denied; .*'ls -l'" su -s /bin/sh nobody -c 'maps show /dev/maps0'
 check 'a device without a size: what to do' 1 '^maps show: /dev/zero: .*--length' maps show /dev/zero
 check 'beyond the end: the reason' 1 'reason: the area ends before' maps show --length 1M /dev/maps0
 check 'and the next step' 1 'next: .*SEEK_END' maps show --length 1M /dev/maps0
