@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck disable=SC1091,SC2154 # bats has its own ways
+# shellcheck disable=SC1091,SC2154,SC2016 # bats has its own ways, other shells have theirs
 #
-# The completions of bash, by what they reply; those of zsh and fish, as far as these
-# shells are here. They ask the command itself for subcommands and options.
+# The completions of bash and fish, by what they offer, and those of zsh, by what they tell
+# zsh. They ask the command itself for subcommands and options, or are to have the same.
 
 setup() {
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -108,12 +108,50 @@ is() {
 	is "$(offered maps nonsense '')" ''
 }
 
-@test "zsh can read its completions" {
-	command -v zsh || skip "no zsh here"
-	zsh -n "$top/completions/_maps"
+# The long options of a subcommand, as its help has them.
+options_of() {
+	maps "$1" --help | grep -Eo -- '--[a-z][a-z-]*' | sort -u | paste -sd ' ' -
 }
 
-@test "fish can read its completions" {
+subcommands=(create destroy list info show layout watch revoke bench check explain)
+
+@test "zsh: options are those of the help, of each subcommand" {
+	command -v zsh || skip "no zsh here"
+	for command in "${subcommands[@]}"; do
+		# In place of zsh's own functions: what _arguments is told of the subcommand is printed.
+		is "$(zsh -f -c '
+			_arguments() {
+				if [[ $1 == -C ]]; then state=argument line=($wanted); else print -rl -- "$@"; fi
+			}
+			wanted=$1
+			source $2' zsh "$command" "$top/completions/_maps" | grep -Eo -- '--[a-z][a-z-]*\[' | tr -d '[' | sort -u |
+			paste -sd ' ' -)" "$(options_of "$command")"
+	done
+}
+
+@test "zsh: subcommands are those of the help" {
+	command -v zsh || skip "no zsh here"
+	is "$(zsh -f -c '
+		_call_program() { shift; "$@" }
+		_describe() { print -rl -- ${(P)2} }
+		_arguments() { _maps_command; return 1 }
+		source $1' zsh "$top/completions/_maps" | sed 's/:.*//' | paste -sd ' ' -)" \
+		"$(maps --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | paste -sd ' ' -)"
+}
+
+# What fish offers for a line, sorted, with blanks between.
+fish_offers() {
+	fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$top/completions/maps.fish" "$1" | cut -f 1 | sort -u | paste -sd ' ' -
+}
+
+@test "fish: subcommands, options and values are offered" {
 	command -v fish || skip "no fish here"
-	fish --no-execute "$top/completions/maps.fish"
+	is "$(fish_offers 'maps l')" 'layout list'
+	is "$(fish_offers 'maps --v')" --version
+	for command in "${subcommands[@]}"; do
+		is "$(fish_offers "maps $command --")" "$(options_of "$command")"
+	done
+	is "$(fish_offers 'maps create --backing ')" 'auto contig huge shmem vmalloc'
+	is "$(fish_offers 'maps list -o NAME,LA')" NAME,LABEL
+	is "$(fish_offers 'maps bench -b huge,')" 'huge,contig huge,huge huge,shmem huge,vmalloc'
 }
