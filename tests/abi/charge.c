@@ -192,6 +192,44 @@ static void check_killed(void)
 	tap_ok(lost < 64 * 1024, "and what it had by then is free again (%lld kB less are)", lost);
 }
 
+/* So much stays for the programs that run: what these cannot have is not the driver's matter. */
+#define LEFT (48 * (long long)MEBIBYTE)
+
+/* An anonymous area; its descriptor, or a negative errno. */
+static int create_anonymous(uint32_t backing, long long bytes)
+{
+	struct maps_create create = create_request((uint64_t)bytes);
+	int error;
+
+	create.backing = backing;
+	create.flags = MAPS_CREATE_ANONYMOUS;
+	error = area_create(&create);
+	return error ? -error : create.result;
+}
+
+/* Take what the machine has, area by area, and then more than that. */
+static void check_exhausted(uint32_t backing, const char *name)
+{
+	long long before = number_in("/proc/vmstat", "oom_kill "), available;
+	int fds[64], made = 0, last = 0;
+
+	put("/sys/module/maps/parameters/max_bytes", "1000000000000");
+	while (made < 64 && (available = number_in("/proc/meminfo", "MemAvailable:") * 1024) > LEFT) {
+		last = create_anonymous(backing, (available - LEFT) * 3 / 4 + (long long)page_size());
+		if (last < 0)
+			break;
+		fds[made++] = last;
+	}
+	tap_ok(made > 0 && (last >= 0 || last == -ENOMEM), "%s: memory is taken until there is next to none (%d areas)",
+	       name, made);
+	available = number_in("/proc/meminfo", "MemAvailable:") * 1024;
+	tap_equal(create_anonymous(backing, available + 64 * (long long)MEBIBYTE), -ENOMEM, "%s: more is ENOMEM", name);
+	while (made > 0)
+		close(fds[--made]);
+	tap_equal(number_in("/proc/vmstat", "oom_kill "), before, "%s: and nobody was killed for it", name);
+	put("/sys/module/maps/parameters/max_bytes", "0");
+}
+
 int main(void)
 {
 	if (driver_load("devices=0"))
@@ -200,6 +238,9 @@ int main(void)
 	check_nodes();
 	check_cgroup();
 	check_killed();
+	check_exhausted(MAPS_BACKING_VMALLOC, "vmalloc");
+	check_exhausted(MAPS_BACKING_HUGE, "huge");
+	check_exhausted(MAPS_BACKING_SHMEM, "shmem");
 	tap_equal(driver_unload(), 0, "unloads");
 	return tap_done();
 }
