@@ -153,6 +153,15 @@ int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, si
 
 /* --- Owners ---------------------------------------------------------------------------- */
 
+/* Who chose the name may not be who reads it: it is not to speak to a terminal. */
+static void tame(char *name)
+{
+	name[strcspn(name, "\n")] = '\0';
+	for (; *name; name++)
+		if (iscntrl((unsigned char)*name))
+			*name = '?';
+}
+
 static void read_process(pid_t pid, struct owner *owner)
 {
 	char path[32], line[512];
@@ -163,7 +172,7 @@ static void read_process(pid_t pid, struct owner *owner)
 	file = fopen(path, "re");
 	if (file) {
 		if (fgets(owner->command, sizeof(owner->command), file))
-			owner->command[strcspn(owner->command, "\n")] = '\0';
+			tame(owner->command);
 		fclose(file);
 	}
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);

@@ -87,6 +87,14 @@ check 'nothing of that has made an area' 0 '^twice$' maps list -rn -o LABEL
 hold open twice
 refused 'who has it open' 1 "maps destroy: twice: .*busy: holder \(process $held\) has it open; --force" maps destroy twice
 release
+escape=$(printf 'a\033[2Jb')
+ln -s holder "$escape"
+"./$escape" open twice >held &
+held=$!
+while kill -0 "$held" && ! grep -q ready held; do sleep 0.1; done
+refused 'the name of a program does not speak to the terminal' 1 \
+	"maps destroy: twice: .*busy: a\?\[2Jb \(process $held\) has it open" maps destroy twice
+release
 hold shared twice
 refused 'who has it mapped' 1 "maps destroy: twice: .*busy: holder \(process $held\) has 4K of it mapped; --force" maps destroy twice
 check 'it is still there' 0 '^twice$' maps list -rn -o LABEL
