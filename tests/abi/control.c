@@ -422,6 +422,106 @@ static void check_any_bytes(void)
 	tap_ok(made > 0, "thousands of random requests give errors, or %d areas", made);
 }
 
+/* The number that the next descriptor will have. */
+static int next_descriptor(void)
+{
+	int fd = dup(0);
+
+	close(fd);
+	return fd;
+}
+
+/* How many areas there are, be they anonymous. */
+static int count_areas(void)
+{
+	FILE *file = fopen("/proc/driver/maps", "re");
+	char line[256];
+	int lines = 0;
+
+	while (file && fgets(line, sizeof(line), file))
+		lines++;
+	if (file)
+		fclose(file);
+	return lines - 2;	/* the headings, and the sum */
+}
+
+/* A structure that lies anywhere, or that ends where the memory does, with any bytes. */
+static void *any_pointer(unsigned char *end)
+{
+	unsigned char *begin = end - rand() % 256;
+
+	for (unsigned char *byte = begin; byte < end; byte++)
+		*byte = rand() % 2 ? 0 : (unsigned char)rand();
+	if (end - begin >= 4 && rand() % 2)
+		memcpy(begin, &(uint32_t){ (uint32_t)(rand() % 256) }, 4);
+	switch (rand() % 8) {
+	case 0:
+		return (void *)(uintptr_t)((uint64_t)rand() << 33 | (uint64_t)rand());
+	case 1:
+		return (void *)(intptr_t)-rand();	/* of the kernel */
+	case 2:
+		return (void *)(uintptr_t)(rand() % 4096);
+	default:
+		return begin;
+	}
+}
+
+/* Open what there is to be tried: the control node is there already. */
+static void open_areas(int fds[3])
+{
+	struct maps_create named = create_request(1), anonymous = create_request(1);
+
+	anonymous.flags = MAPS_CREATE_ANONYMOUS;
+	if (area_create(&named) || area_create(&anonymous))
+		tap_bail("no area");
+	fds[1] = driver_open_number(named.result, O_RDWR);
+	fds[2] = anonymous.result;
+}
+
+/* And what was made meanwhile: all descriptors from the first of these on. */
+static void close_areas(const int fds[3])
+{
+	int end = next_descriptor();
+
+	for (int fd = fds[1]; fd < end; fd++)
+		close(fd);
+	for (int number = 0; number < 256; number++)
+		area_destroy(number, MAPS_DESTROY_FORCE);
+}
+
+/* Any command with any pointer, on the control node, on a device and on an anonymous area. */
+static void check_any_ioctl(void)
+{
+	static const unsigned long commands[] = {
+		MAPS_IOC_REFUSAL, MAPS_IOC_INFO, MAPS_IOC_REVOKE, MAPS_IOC_CREATE, MAPS_IOC_DESTROY
+	};
+	unsigned char *memory = mmap(NULL, 2 * page_size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fds[3] = { open(CONTROL, O_RDWR | O_CLOEXEC) }, refused = 0, kept = 0;
+
+	munmap(memory + page_size(), page_size());
+	for (int round = 0; round < 8000; round++) {
+		unsigned long command = rand() % 4 ? commands[rand() % 5] : _IOC((unsigned int)rand() % 4, MAPS_IOC_TYPE,
+										 (unsigned int)rand() % 256,
+										 (unsigned int)rand() % 256);
+		int next;
+
+		if (round % 100 == 0)
+			open_areas(fds);
+		next = next_descriptor();
+		if (ioctl(fds[rand() % 3], command, any_pointer(memory + page_size()))) {
+			refused++;
+			kept += next_descriptor() != next;
+		}
+		if (round % 100 == 99)
+			close_areas(fds);
+	}
+	tap_ok(refused > 4000, "any command with any pointer: of 8000, %d give errors", refused);
+	tap_equal(kept, 0, "none of which leaves a descriptor");
+	tap_equal(count_areas(), 0, "and no area is left of all");
+	close(fds[0]);
+	munmap(memory, page_size());
+}
+
 int main(void)
 {
 	if (driver_load("devices=0"))
@@ -438,6 +538,7 @@ int main(void)
 	check_many();
 	check_threads();
 	check_any_bytes();
+	check_any_ioctl();
 	tap_ok(driver_complaint()[0] == '\0', "the driver has said nothing to the kernel's log");
 	tap_equal(driver_unload(), 0, "unloads");
 	return tap_done();
