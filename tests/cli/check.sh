@@ -83,6 +83,9 @@ check 'nobody needs to be root' 0 ' 0 failed' \
 
 check 'no such device' 1 "^maps check: /dev/maps9: No such file or directory; is its driver loaded\\? 'maps list' has" maps check /dev/maps9
 check 'no such label' 1 "^maps check: frames: No such file or directory; .*'maps list' has" maps check frames
+maps create --size 64K --label frames >/dev/null
+check 'an area by its label' 0 '^/dev/maps1: 16 pages of 4 KiB$' maps check --only bounds.map frames
+maps destroy frames
 check 'no right' 1 "^maps check: /dev/mem: Permission denied; root may, .*'ls -l'" \
 	su -s /bin/sh nobody -c 'maps check /dev/mem'
 check 'a directory' 1 '^maps check: /dev: Is a directory; name a device' maps check /dev
