@@ -75,12 +75,12 @@ const struct maps_backing *maps_backing_of_kind(u32 kind, unsigned long nr_pages
 /* Count @nr_pages among what all areas have, if so much is allowed. */
 static int maps_area_reserve(unsigned long nr_pages)
 {
-	unsigned long allowed = READ_ONCE(maps_max_bytes) >> PAGE_SHIFT;
+	/* Root may change it meanwhile: it is looked at once. */
+	unsigned long bytes = READ_ONCE(maps_max_bytes);
+	unsigned long allowed = bytes ? bytes >> PAGE_SHIFT : totalram_pages() / 2;
 	unsigned long total;
 	int err = -EDQUOT;
 
-	if (!READ_ONCE(maps_max_bytes))
-		allowed = totalram_pages() / 2;
 	spin_lock(&maps_area_total_lock);
 	if (!check_add_overflow(maps_area_total, nr_pages, &total) && total <= allowed) {
 		maps_area_total = total;
