@@ -55,6 +55,9 @@ static int shmem_allocate(struct maps_area *area)
 	int err;
 
 	area->shmem = maps_shmem_file_setup("maps", maps_area_size(area));
+	/* Where there is no memory for an inode, shmem takes that for a full file system. */
+	if (area->shmem == ERR_PTR(-ENOSPC))
+		return -ENOMEM;
 	if (IS_ERR(area->shmem))
 		return PTR_ERR(area->shmem);
 	area->inode = file_inode(area->shmem);
