@@ -2,6 +2,7 @@
 /* An open file of a device: read, write, seek, ioctl; mmap.c has the rest. */
 #include <linux/anon_inodes.h>
 #include <linux/capability.h>
+#include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
@@ -101,7 +102,8 @@ static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	if (iocb->ki_pos >= size)
 		return 0;
 	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
-	copied = copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to);
+	/* Programs that map it may write to it meanwhile: that is theirs to order. */
+	copied = data_race(copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to));
 	if (!copied && wanted)
 		return -EFAULT;
 	iocb->ki_pos += copied;
@@ -124,7 +126,8 @@ static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	if (iocb->ki_pos >= size)
 		return -ENOSPC;
 	wanted = min_t(size_t, iov_iter_count(from), size - iocb->ki_pos);
-	copied = copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from);
+	/* And read it meanwhile. */
+	copied = data_race(copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from));
 	if (!copied)
 		return -EFAULT;
 	iocb->ki_pos += copied;
