@@ -45,6 +45,7 @@ refused32 := $(OUT)/tests/explain/refused-32bit
 foreign-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/foreign.c,$(wildcard tests/foreign/*.c)))
 clients := $(wildcard tests/clients/*.sh) tests/clients/python.py
 client-programs := $(patsubst %.c,$(OUT)/%,$(wildcard tests/clients/*.c))
+fault-tests := $(OUT)/tests/faults/sweep
 race-tests := $(OUT)/tests/stress/races
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
@@ -132,6 +133,9 @@ $(OUT)/maps: $(patsubst %.c,$(OUT)/%.o,$(tools)) $(OUT)/libmaps.a
 $(abi-tests): %: %.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 
+$(fault-tests): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/faults/*.c)) $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
+	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
+
 $(race-tests): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/stress/*.c)) $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 
@@ -195,7 +199,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(race-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
