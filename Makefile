@@ -70,6 +70,7 @@ help:
 	@echo 'make check-clients      programs that people use: Python, dd, fio, gdb, stress-ng'
 	@echo 'make check-packages     install, use, upgrade and purge the packages, in machines'
 	@echo 'make check-debug        the driver on kernels that watch memory, locks and races'
+	@echo 'make fuzz               random programs on the driver, of a debug kernel: see CONTRIBUTING.md'
 	@echo 'make bench              what a mapping costs, and maps explain, in instructions'
 	@echo
 	@echo 'For those who change maps:'
@@ -183,6 +184,12 @@ lib-tests := $(patsubst %.c,$(OUT)/%,$(filter-out %/areas.c,$(wildcard tests/lib
 $(lib-tests): %: %.o $(OUT)/tests/lib/areas.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o $(OUT)/libmaps.a
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 
+# The fuzzer, which brings no libraries either.
+fuzzer := $(OUT)/tests/fuzz/fuzz
+
+$(fuzzer): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/fuzz/*.c))
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
+
 # Tests of user-space code run here, with the sanitizers.
 sanitized := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(tools)) $(wildcard lib/*.c))
@@ -190,6 +197,8 @@ unit-objects := $(patsubst %.c,build/sanitized/%.o,$(filter-out tools/main.c,$(t
 build/sanitized/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(flags) $(sanitized) -c -o $@ $<
+
+build/unit/fuzz: $(patsubst %,build/sanitized/tests/fuzz/%.o,call corpus dice edges program text)
 
 $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 	@mkdir -p $(@D)
@@ -273,6 +282,14 @@ check-clients: setup $(client-programs)
 check-foreign: setup
 	tests/foreign/run
 
+# Random programs, guided by which code of the driver they run: tests/fuzz/main.c.
+# ROUNDS= is how many, SEED= repeats a run, PROGRAM= is a file with what to run in place
+# of random ones; KERNEL= takes a debug kernel.
+ROUNDS ?= small
+
+fuzz: setup $(fuzzer)
+	ARCH=$(ARCH) KERNEL=$(KERNEL) tests/fuzz/run $(if $(PROGRAM),--program $(PROGRAM)) $(ROUNDS) $(if $(SEED),--seed $(SEED))
+
 # Instructions, not time: see bench/mapping.c and explain.c. KERNEL= chooses the kernel.
 in-counted-machine = vm/run --kernel "$(KERNEL)" --arch "$(ARCH)" --instructions
 
@@ -294,6 +311,6 @@ lint: setup build/catalogue/document
 
 include install.mk
 
-.PHONY: coverage debug-kernel check-debug all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients recordings kernels lint docs pictures
+.PHONY: coverage debug-kernel check-debug all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients fuzz recordings kernels lint docs pictures
 # Whole trees are below deb and packages.
 -include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)
