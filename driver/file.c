@@ -12,6 +12,7 @@
 
 #include "area.h"
 #include "compat/mmap_prepare.h"
+#include "compat/recency.h"
 #include "device.h"
 #include "file.h"
 #include "mapper.h"
@@ -57,6 +58,15 @@ static void maps_file_free(struct maps_file *opened)
 	kfree(opened);
 }
 
+/* What the kernel is to know of an open file, to map its area. */
+static void maps_file_set_mapping(struct file *file, const struct maps_area *area)
+{
+	/* All VMAs of an area are found in one place, whatever node they are from. */
+	file->f_mapping = area->inode->i_mapping;
+	/* Our pages are never reclaimed, and shmem's are mapped from its own file. */
+	maps_file_ignore_recency(file);
+}
+
 static int maps_open(struct inode *inode, struct file *file)
 {
 	struct maps_file *opened;
@@ -67,8 +77,7 @@ static int maps_open(struct inode *inode, struct file *file)
 	if (IS_ERR(opened))
 		return PTR_ERR(opened);
 	file->private_data = opened;
-	/* All VMAs of an area are found in one place, whatever node they are from. */
-	file->f_mapping = opened->area->inode->i_mapping;
+	maps_file_set_mapping(file, opened->area);
 	return 0;
 }
 
@@ -222,7 +231,7 @@ struct file *maps_file_of(struct maps_device *device)
 	file = anon_inode_getfile("[maps]", operations, opened, O_RDWR);
 	if (IS_ERR(file))
 		goto free_opened;
-	file->f_mapping = opened->area->inode->i_mapping;
+	maps_file_set_mapping(file, opened->area);
 	/* What open() of a node does, and this does not: before 6.0, in part. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	return file;
