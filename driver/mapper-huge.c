@@ -14,7 +14,7 @@
  * inode a size (inode.c), and the address the right alignment (mmap.c).
  *
  * Where the kernel has vmf_insert_folio_pmd() (6.15), a huge fault handler does
- * the same with fewer steps.
+ * the same with fewer steps, and for its neighbours at once.
  */
 #include <linux/mm.h>
 
@@ -23,6 +23,12 @@
 #include "compat/mmap_prepare.h"
 #include "mapper.h"
 #include "mapping.h"
+
+/*
+ * Huge entries that one huge fault maps: the aligned block around the one touched. A
+ * page table has a multiple of these, so they are all in the same.
+ */
+#define HUGE_AROUND 16UL
 
 static vm_fault_t huge_page_fault(struct vm_fault *vmf)
 {
@@ -35,6 +41,41 @@ static vm_fault_t huge_page_fault(struct vm_fault *vmf)
 	return 0;
 }
 
+/* The first page of what one entry at @start is to map; NULL where it would not fit. */
+static struct page *huge_page_at(const struct maps_area *area, const struct vm_area_struct *vma,
+				 unsigned long start)
+{
+	unsigned long index = vma->vm_pgoff + ((start - vma->vm_start) >> PAGE_SHIFT);
+
+	if (start < vma->vm_start || start + PMD_SIZE > vma->vm_end)
+		return NULL;
+	if (index >= area->nr_pages || maps_area_piece(area, index) != MAPS_HUGE_PAGES)
+		return NULL;
+	return area->pages[index];
+}
+
+/*
+ * Map what is around a fault, too, as far as nothing is there: a fault costs more than
+ * an entry does. It is a favour: nobody asked for these, and an error is none.
+ */
+static void huge_fault_around(const struct vm_fault *vmf, const struct maps_area *area)
+{
+	unsigned long first = round_down(vmf->address, HUGE_AROUND * PMD_SIZE), i;
+
+	for (i = 0; i < HUGE_AROUND; i++) {
+		unsigned long start = first + i * PMD_SIZE;
+		struct page *page = huge_page_at(area, vmf->vma, start);
+		struct vm_fault neighbour = {
+			.vma = vmf->vma,
+			.address = start,
+			.pmd = vmf->pmd - pmd_index(vmf->address) + pmd_index(start),
+		};
+
+		if (page)
+			maps_insert_huge(&neighbour, page);
+	}
+}
+
 /*
  * A fault for which a huge entry would fit into the page table. The kernel has
  * checked nothing else: alignment, the bounds of the VMA, and what is there to be
@@ -44,8 +85,8 @@ static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned i
 {
 	const struct vm_area_struct *vma = vmf->vma;
 	const struct maps_area *area = maps_vma_area(vma);
-	unsigned long start = vmf->address & PMD_MASK;
-	unsigned long index = vma->vm_pgoff + ((start - vma->vm_start) >> PAGE_SHIFT);
+	struct page *page;
+	vm_fault_t result;
 
 	if (order != MAPS_HUGE_ORDER)
 		return VM_FAULT_FALLBACK;
@@ -54,11 +95,13 @@ static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned i
 	/* A write to a private mapping is to copy one page, not all of them. */
 	if ((vmf->flags & FAULT_FLAG_WRITE) && !(vma->vm_flags & VM_SHARED))
 		return VM_FAULT_FALLBACK;
-	if (start < vma->vm_start || start + PMD_SIZE > vma->vm_end)
+	page = huge_page_at(area, vma, vmf->address & PMD_MASK);
+	if (!page)
 		return VM_FAULT_FALLBACK;
-	if (index >= area->nr_pages || maps_area_piece(area, index) != MAPS_HUGE_PAGES)
-		return VM_FAULT_FALLBACK;
-	return maps_insert_huge(vmf, area->pages[index]);
+	result = maps_insert_huge(vmf, page);
+	if (result == VM_FAULT_NOPAGE)
+		huge_fault_around(vmf, area);
+	return result;
 }
 
 static const char *huge_unsuited(const struct maps_backing *backing)

@@ -186,6 +186,72 @@ static void check_config(const struct config *config)
 	close(fd);
 }
 
+/* Map some of the four huge pages that are marked with their number each. */
+static char *map_marked(int fd, int flags, unsigned long first, unsigned long count)
+{
+	return map(fd, flags, first * (huge / page_size()), count * (huge / page_size()));
+}
+
+static uint32_t mark_at(const char *memory, unsigned long number)
+{
+	return word_at(memory + number * huge, 0);
+}
+
+/* A fault may bring the huge pages around it: each where it belongs, and only these. */
+static void check_neighbours(void)
+{
+	unsigned long per_huge = huge / page_size();
+	char parameters[64], *memory;
+	int fd;
+
+	snprintf(parameters, sizeof(parameters), "backing=huge pages=%lu", 4 * per_huge);
+	driver_load(parameters);
+	fd = driver_open(O_RDWR);
+	for (uint32_t number = 0; number < 4; number++)
+		pwrite(fd, &number, sizeof(number), (off_t)(number * huge));
+
+	memory = map_marked(fd, MAP_SHARED, 1, 3);
+	tap_equal(mark_at(memory, 1), 2, "a page of the middle is touched first, and is the right one");
+	tap_ok(mark_at(memory, 0) == 1 && mark_at(memory, 2) == 3, "so are the huge pages around it");
+	tap_equal(signal_of_write(memory + 2 * huge + page_size()), 0, "which can be written");
+	munmap(memory, 3 * huge);
+
+	memory = map_marked(fd, MAP_PRIVATE, 0, 4);
+	set_word_at(memory, 2 * per_huge, 0x2222);
+	tap_equal(mark_at(memory, 1), 1, "in a private mapping, one beside a copy is touched");
+	tap_equal(mark_at(memory, 2), 0x2222, "and the copy is kept");
+	set_word_at(memory, 3 * per_huge, 0x3333);
+	tap_equal(smaps_kilobytes(memory, "Anonymous"), (long)(2 * page_size() / 1024), "a write to another one copies one small page");
+	tap_equal(mark_at(memory, 3), 0x3333, "and is seen");
+	munmap(memory, 4 * huge);
+	memory = map_marked(fd, MAP_SHARED, 0, 4);
+	tap_ok(mark_at(memory, 2) == 2 && mark_at(memory, 3) == 3, "the area has none of that");
+
+	mprotect(memory + 2 * huge, huge, PROT_NONE);
+	munmap(memory + huge, huge);
+	tap_equal(mark_at(memory, 0), 0, "one beside a hole is touched");
+	tap_equal(signal_of_read(memory + huge), SIGSEGV, "the hole is one still");
+	tap_equal(signal_of_read(memory + 2 * huge), SIGSEGV, "and what must not be accessed cannot be");
+	munmap(memory, 4 * huge);
+
+	memory = map_marked(fd, MAP_SHARED, 0, 4);
+	mprotect(memory, 4 * huge, PROT_READ);
+	tap_equal(mark_at(memory, 3), 3, "a mapping that can only be read is touched");
+	tap_equal(signal_of_write(memory), SIGSEGV, "the huge pages around that cannot be written, either");
+	mprotect(memory, 4 * huge, PROT_READ | PROT_WRITE);
+	tap_equal(signal_of_write(memory), 0, "until that is allowed");
+	munmap(memory, 4 * huge);
+
+	memory = map_marked(fd, MAP_SHARED, 0, 4);
+	mark_at(memory, 0);
+	tap_equal(driver_revoke(), 0, "the area is revoked when one is touched");
+	for (unsigned long number = 0; number < 4; number++)
+		tap_equal(signal_of_read(memory + number * huge), SIGBUS, "huge page %lu is gone", number);
+	munmap(memory, 4 * huge);
+	close(fd);
+	tap_equal(driver_unload(), 0, "the driver can be unloaded");
+}
+
 /* A page that is pinned when the driver goes is freed by who pins it. */
 static void check_pinned_at_unload(void)
 {
@@ -238,6 +304,7 @@ int main(void)
 	config.pages = pages;
 	automatic.pages = huge / page_size();
 	driver_with(&config, check_config);
+	check_neighbours();
 	check_pinned_at_unload();
 
 	driver_with(&automatic, check_automatic);
