@@ -72,6 +72,7 @@ help:
 	@echo 'make check-debug        the driver on kernels that watch memory, locks and races'
 	@echo 'make fuzz               random programs on the driver, of a debug kernel: see CONTRIBUTING.md'
 	@echo 'make bench              what a mapping costs, and maps explain, in instructions'
+	@echo 'make check-bench        the part of it that is compared with the counts that are kept'
 	@echo
 	@echo 'For those who change maps:'
 	@echo 'make kernels         fetch all kernels of the list'
@@ -80,6 +81,7 @@ help:
 	@echo 'make recordings      what maps explain sees, for its unit test'
 	@echo 'make pictures        the pictures of docs/, drawn in a machine'
 	@echo 'make docs            docs/failures.md, from the catalogue'
+	@echo 'make performance     docs/performance.md, its pictures, and the counts that are kept'
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
 
@@ -163,7 +165,12 @@ $(client-programs): %: %.o
 $(foreign-tests): %: %.o $(OUT)/tests/foreign/foreign.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
-$(OUT)/bench/%: $(OUT)/bench/%.o
+bench-programs := $(OUT)/bench/mapping $(OUT)/bench/explain
+bench-common := $(patsubst %.c,$(OUT)/%.o,$(filter-out bench/mapping.c bench/explain.c,$(wildcard bench/*.c)))
+
+bench-programs: $(bench-programs)
+
+$(bench-programs): %: %.o $(bench-common) $(OUT)/libmaps.a
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 # For a kernel with pages of 16 KiB the segments have to be as far apart as that.
@@ -245,7 +252,7 @@ quick-explain := $(filter-out %/ways.sh,$(wildcard tests/explain/*.sh))
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) tests/vm/*.bats \
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
-		tests/cli/*.bats \
+		tests/cli/*.bats tests/bench/*.bats \
 		$(lib-tests) tests/lib/*.bats
 	tests/kernels $(shell vm/kernels ends)
 
@@ -294,12 +301,42 @@ ROUNDS ?= small
 fuzz: setup $(fuzzer)
 	ARCH=$(ARCH) KERNEL=$(KERNEL) tests/fuzz/run $(if $(PROGRAM),--program $(PROGRAM)) $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
-# Instructions, not time: see bench/mapping.c and explain.c. KERNEL= chooses the kernel.
-in-counted-machine = vm/run --kernel "$(KERNEL)" --arch "$(ARCH)" --instructions
+# Instructions, not time: see bench/count and bench/explain.c. KERNEL= chooses the kernel.
+bench-kernel = $(or $(KERNEL),$(shell vm/kernels default))
+bench-id = $(bench-kernel)-$(ARCH)
 
-bench: setup $(OUT)/bench/mapping $(OUT)/bench/explain
-	$(in-counted-machine) --no-load --file $(OUT)/bench/mapping -- ./mapping
-	$(in-counted-machine) --param mapper=fault --param pages=256 --file $(OUT)/bench/explain -- ./explain
+.PHONY: bench-programs check-bench performance
+
+bench: setup bench-programs
+	@mkdir -p build/bench
+	bench/count $(bench-kernel) $(ARCH) >build/bench/$(bench-id).tsv
+	bench/table build/bench/$(bench-id).tsv
+	vm/run --kernel $(bench-kernel) --arch $(ARCH) --instructions --param mapper=fault --param pages=256 \
+		--file $(OUT)/bench/explain -- ./explain
+
+# Figures of memory of 64 MiB against those that are kept of this kernel.
+check-bench: setup bench-programs
+	@mkdir -p build/bench
+	bench/count $(bench-kernel) $(ARCH) 64 >build/bench/$(bench-id)-64M.tsv
+	bench/compare bench/counts/$(bench-id).tsv build/bench/$(bench-id)-64M.tsv
+
+# Count anew what is kept, all sizes or 64 MiB only, and write the page and the pictures
+# that show it.
+kept := $(patsubst bench/counts/%-amd64.tsv,%,$(wildcard bench/counts/*-amd64.tsv))
+
+performance: setup bench-programs
+	setup/packages performance
+	@mkdir -p build/bench
+	set -e; for kernel in $(kept); do \
+		size=64; ! grep -q '^# bytes 1073741824$$' bench/counts/$$kernel-amd64.tsv || size=; \
+		bench/count $$kernel amd64 $$size >build/bench/kept.tsv; \
+		mv build/bench/kept.tsv bench/counts/$$kernel-amd64.tsv; \
+	done
+	bench/document >docs/performance.md
+	set -e; for svg in $$(grep -o 'performance-[^)]*\.svg' docs/performance.md); do \
+		kernel=$${svg#performance-}; \
+		bench/plot "bench/counts/$${kernel%.svg}-amd64.tsv" "docs/$$svg"; \
+	done
 
 kernels: setup
 	vm/kernels fetch
@@ -311,6 +348,7 @@ lint: setup build/catalogue/document
 	lint/library
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
+	@bench/document | cmp - docs/performance.md || { echo 'lint: docs/performance.md is not of bench/counts: bench/document >docs/performance.md' >&2; exit 1; }
 	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
 include install.mk

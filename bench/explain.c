@@ -4,7 +4,7 @@
  * one that it does; and its start and stop.
  *
  * To be run by vm/run --instructions: there a nanosecond of a clock is one
- * instruction of the machine; see mapping.c.
+ * instruction of the machine; see instructions.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +16,9 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "instructions.h"
 
 #define TIMES		256
 #define REPETITIONS	16
@@ -29,14 +30,6 @@ static void die(const char *what)
 {
 	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-static long long instructions(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
 /* --- What is measured ------------------------------------------------------------------ */

@@ -1,151 +1,95 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a mapping costs: mmap, a read of each page, munmap, by every backing and
- * mapper.
+ * What mapping costs, by every backing and mapper, and by what a program could take in
+ * place of the driver. To be run by vm/run --instructions, with the driver loaded.
  *
- * To be run by vm/run --instructions: there a nanosecond of CLOCK_MONOTONIC is one
- * instruction of the machine, and two runs give the same figures to the digit.
- * Instructions are not time: cache misses and the reach of the TLB do not show.
+ * Usage: mapping [MEGABYTES]   only memory of 64 MiB, or of that size; else of all sizes
+ *
+ * It prints a line for each figure, with tabs between; bench/count tells what they have.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
+#include <sys/utsname.h>
+
+#include "instructions.h"
+#include "work.h"
 
 /*
- * The least of so many counts: the kernel's caches are warm then, and the timer,
- * which interrupts some of the shorter ones, is out of it.
+ * The first has warm caches and page tables for the second, which is the one that is
+ * told.
  */
-#define REPETITIONS 8
+#define REPETITIONS 2
 
-/**
- * struct subject - something that can be mapped
- * @name: as the table has it
- * @backing, @mapper: parameters of the driver; NULL where it is not the driver
- * @memfd_flags: of memfd_create(), where it is that
- */
-struct subject {
-	const char *name;
-	const char *backing;
-	const char *mapper;
-	unsigned int memfd_flags;
+/* The first is also measured alone, and is then no other: the machine was the same. */
+static const size_t sizes[] = {
+	(size_t)64 << 20,
+	(size_t)64 << 10,
+	(size_t)1 << 20,
+	(size_t)16 << 20,
+	(size_t)1 << 30,
 };
 
-static const struct subject subjects[] = {
-	{ "vmalloc, remap", "vmalloc", "remap", 0 },
-	{ "vmalloc, range", "vmalloc", "range", 0 },
-	{ "vmalloc, insert", "vmalloc", "insert", 0 },
-	{ "vmalloc, fault", "vmalloc", "fault", 0 },
-	{ "huge, insert", "huge", "insert", 0 },
-	{ "huge, huge", "huge", "huge", 0 },
-	{ "shmem, shmem", "shmem", "shmem", 0 },
-	{ "memfd", NULL, NULL, MFD_CLOEXEC },
-	{ "memfd, hugetlb", NULL, NULL, MFD_CLOEXEC | MFD_HUGETLB },
-};
+static const struct work *const works[] = { &work_map, &work_private, &work_read, &work_write, &work_fork };
 
-static void die(const char *what)
+static bool measure(const struct work *work, struct memory *memory, long long *count)
 {
-	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
+	bool done = !work->begin || work->begin(memory);
 
-static long long instructions(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
-static void load(const struct subject *subject, size_t size)
-{
-	char parameters[120];
-	int fd = open("/modules/maps.ko", O_RDONLY | O_CLOEXEC);
-
-	snprintf(parameters, sizeof(parameters), "backing=%s mapper=%s pages=%zu", subject->backing, subject->mapper,
-		 size / (size_t)sysconf(_SC_PAGESIZE));
-	if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0) != 0)
-		die(parameters);
-	close(fd);
-}
-
-/* A descriptor of the subject, with all of its memory allocated. */
-static int open_subject(const struct subject *subject, size_t size)
-{
-	char *memory;
-	int fd;
-
-	if (subject->backing) {
-		load(subject, size);
-		fd = open("/dev/maps0", O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			die("/dev/maps0");
-		return fd;
+	if (!done)
+		return false;
+	for (int repetition = 0; repetition < REPETITIONS && done; repetition++) {
+		instructions_wait();
+		done = work->run(memory, count);
 	}
-	fd = memfd_create(subject->name, subject->memfd_flags);
-	if (fd < 0 || ftruncate(fd, (off_t)size) < 0)
-		die(subject->name);
-	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (memory == MAP_FAILED)
-		die(subject->name);
-	memset(memory, 1, size);
-	munmap(memory, size);
-	return fd;
+	if (work->end)
+		work->end(memory);
+	return done;
 }
 
-static long long measure(int fd, size_t size)
+/* A line of what was counted; or of why it was not. */
+static void print_line(const struct work *work, const struct memory *memory, long long count, bool counted)
 {
-	const size_t page = 4096;	/* or a part of one that is larger */
-	long long before = instructions();
-	volatile char *memory = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-
-	if (memory == MAP_FAILED)
-		die("mmap");
-	/* Unrolled, so that the loop itself weighs little beside what it causes. */
-#pragma GCC unroll 16
-	for (size_t at = 0; at < size; at += page)
-		(void)memory[at];
-	munmap((void *)(uintptr_t)memory, size);
-	return instructions() - before;
+	printf("%s\t%zu\t%s\t%s\t", work->name, memory->size, memory->subject->memory, memory->subject->way);
+	if (counted)
+		printf("%lld\t\n", count);
+	else
+		printf("-\t%s\n", memory->remark);
+	fflush(stdout);
 }
 
-static void reserve_huge_pages(size_t size)
+static void measure_subject(const struct subject *subject, size_t size)
 {
-	FILE *file = fopen("/proc/sys/vm/nr_hugepages", "we");
+	struct memory memory;
+	bool opened = memory_open(&memory, subject, size);
 
-	if (!file)
-		return;
-	fprintf(file, "%zu\n", size >> 21);
-	fclose(file);
+	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++) {
+		bool counted = opened;
+		long long count = 0;
+
+		if (!works[i]->suits(subject, size))
+			continue;
+		if (opened)
+			counted = measure(works[i], &memory, &count);
+		print_line(works[i], &memory, count, counted);
+	}
+	if (opened)
+		memory_close(&memory);
 }
 
 int main(int argc, char **argv)
 {
-	size_t size = (argc > 1 ? strtoul(argv[1], NULL, 10) : 64) << 20;
+	size_t only = argc > 1 ? strtoul(argv[1], NULL, 10) << 20 : 0;
+	struct utsname system;
 
-	sleep(60);	/* of the machine, which costs nothing there: kernels settle */
-	reserve_huge_pages(size);
-	printf("%-16s %14s\n", "", "instructions");
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-		int fd = open_subject(&subjects[i], size);
-		long long least = measure(fd, size);
-
-		for (int repetition = 1; repetition < REPETITIONS; repetition++) {
-			long long cost = measure(fd, size);
-
-			if (cost < least)
-				least = cost;
-		}
-		printf("%-16s %14lld\n", subjects[i].name, least);
-		close(fd);
-		if (subjects[i].backing)
-			syscall(SYS_delete_module, "maps", O_NONBLOCK);
+	uname(&system);
+	printf("# kernel %s %s\n", system.release, system.version);
+	instructions_settle();
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		if (only && sizes[i] != only)
+			continue;
+		printf("# bytes %zu\n", sizes[i]);
+		for (const struct subject *subject = subjects; subject->memory; subject++)
+			measure_subject(subject, sizes[i]);
 	}
 	return fflush(stdout) != 0;
 }

@@ -17,7 +17,7 @@ static const struct maps_mapper *const maps_mappers[] = {
 /*
  * For memory made of single pages, insert: it does all that the kernel can do
  * with struct pages (copy on write, O_DIRECT, ptrace), and costs less than any
- * other way to map all of it. docs/mapping.md compares them.
+ * other way to map all of it. docs/performance.md compares them.
  */
 static const struct maps_mapper *maps_mapper_best(const struct maps_backing *backing)
 {
