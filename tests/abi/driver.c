@@ -131,6 +131,13 @@ void driver_with_each(void (*test)(const struct config *config))
 		driver_with(config, test);
 }
 
+void driver_with_each_mapper(void (*test)(const struct config *config))
+{
+	for (const struct config *config = configs; config->backing; config++)
+		if (strcmp(config->private, "copy") == 0)
+			driver_with(config, test);
+}
+
 int driver_open(int flags)
 {
 	int fd = open("/dev/maps0", flags | O_CLOEXEC);

@@ -41,6 +41,9 @@ void driver_with(const struct config *config, void (*test)(const struct config *
 /* The same for each of configs[]. */
 void driver_with_each(void (*test)(const struct config *config));
 
+/* The same for each backing and mapper, with private copies; for what the policy does not change. */
+void driver_with_each_mapper(void (*test)(const struct config *config));
+
 /* "contig+remap private=copy", for the sentences. */
 const char *config_name(const struct config *config);
 

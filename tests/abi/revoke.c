@@ -331,9 +331,7 @@ int main(void)
 
 	driver_with_each(check_config);
 	driver_with(&huge, check_config);
-	for (const struct config *config = configs; config->backing; config++)
-		if (strcmp(config->private, "copy") == 0)
-			driver_with(config, storm);
+	driver_with_each_mapper(storm);
 	driver_with(&huge, storm);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		driver_with(&(struct config){ kinds[i][0], kinds[i][1], "copy", AREA_KILOBYTES * 1024 / page_size() },
