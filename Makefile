@@ -38,6 +38,7 @@ tool-libraries := -ljson-c -lsmartcols $(if $(libdw),-ldw) $(if $(libbpf),-lbpf 
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
+large-tests := $(OUT)/tests/vm/large $(OUT)/tests/vm/large-32bit
 victim := $(OUT)/tests/explain/victim $(OUT)/tests/explain/unplugger
 reader := $(OUT)/demo/reader
 explain-programs := $(OUT)/tests/explain/refused $(OUT)/tests/explain/correct
@@ -178,8 +179,14 @@ for-32-bit = $(GUEST_CC32) $(filter-out -MMD -MP,$(flags)) -D_FILE_OFFSET_BITS=6
 	-static -Wl,-z,max-page-size=65536
 
 $(compat-test): tests/abi/compat.c tests/abi/driver.c tests/tap.c
+$(OUT)/tests/vm/large-32bit: tests/vm/large.c tests/abi/driver.c tests/tap.c
+
+$(compat-test) $(OUT)/tests/vm/large-32bit:
 	@mkdir -p $(@D)
 	$(for-32-bit) -o $@ $^
+
+$(OUT)/tests/vm/large: %: %.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o
+	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 $(refused32): tests/explain/refused.c
 	@mkdir -p $(@D)
@@ -215,7 +222,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(large-tests) $(conformance-tests) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
