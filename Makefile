@@ -248,7 +248,7 @@ clean:
 # --- Show and check -------------------------------------------------------------
 
 demo: setup $(reader)
-	@demo/run $(reader)
+	@demo/run $(reader) --kernel "$(KERNEL)" --arch "$(ARCH)"
 
 # The ways in which a program comes to a descriptor take five minutes: make check-explain
 # has them.
