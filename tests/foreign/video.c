@@ -35,6 +35,8 @@ static const struct type {
 	{ "output-planes", V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE, V4L2_CAP_VIDEO_OUTPUT_MPLANE, true, true },
 	{ "vbi-capture", V4L2_BUF_TYPE_VBI_CAPTURE, V4L2_CAP_VBI_CAPTURE, false, false },
 	{ "vbi-output", V4L2_BUF_TYPE_VBI_OUTPUT, V4L2_CAP_VBI_OUTPUT, false, false },
+	{ "sliced-vbi-capture", V4L2_BUF_TYPE_SLICED_VBI_CAPTURE, V4L2_CAP_SLICED_VBI_CAPTURE, false, false },
+	{ "sliced-vbi-output", V4L2_BUF_TYPE_SLICED_VBI_OUTPUT, V4L2_CAP_SLICED_VBI_OUTPUT, false, false },
 	{ "sdr-capture", V4L2_BUF_TYPE_SDR_CAPTURE, V4L2_CAP_SDR_CAPTURE, false, false },
 	{ "meta-capture", V4L2_BUF_TYPE_META_CAPTURE, V4L2_CAP_META_CAPTURE, false, false },
 	{ "meta-output", V4L2_BUF_TYPE_META_OUTPUT, V4L2_CAP_META_OUTPUT, false, false },
@@ -96,6 +98,20 @@ static void set_format(int fd, const struct type *type, uint32_t four)
 		foreign_absent("the driver has no such format");
 }
 
+/* The queue is that of VBI, and is made one of slices by this. */
+static void ask_for_slices(int fd, const struct type *type)
+{
+	struct v4l2_format format = { .type = type->type };
+
+	format.fmt.sliced.service_set = V4L2_SLICED_VBI_525 | V4L2_SLICED_VBI_625;
+	foreign_need(ioctl(fd, VIDIOC_S_FMT, &format), "VIDIOC_S_FMT");
+}
+
+static bool is_sliced(const struct type *type)
+{
+	return type->type == V4L2_BUF_TYPE_SLICED_VBI_CAPTURE || type->type == V4L2_BUF_TYPE_SLICED_VBI_OUTPUT;
+}
+
 int main(int argc, char **argv)
 {
 	struct v4l2_requestbuffers request = { .count = BUFFERS, .memory = V4L2_MEMORY_MMAP };
@@ -113,10 +129,12 @@ int main(int argc, char **argv)
 	type = find_type(foreign_argument(&argv, "the type"));
 	fd = open_device(bus, type);
 	/* The first input of vivid is a camera, which has no VBI; the second is television, which has no metadata. */
-	input = type->type == V4L2_BUF_TYPE_VBI_CAPTURE;
+	input = type->type == V4L2_BUF_TYPE_VBI_CAPTURE || type->type == V4L2_BUF_TYPE_SLICED_VBI_CAPTURE;
 	ioctl(fd, VIDIOC_S_INPUT, &input);
 	if (type->picture)
 		set_format(fd, type, foreign_word(&argv, "nm16") ? V4L2_PIX_FMT_NV16M : 0);
+	if (is_sliced(type))
+		ask_for_slices(fd, type);
 	if (foreign_word(&argv, "plane"))
 		plane = (uint32_t)atoi(foreign_argument(&argv, "the plane"));
 
