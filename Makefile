@@ -261,7 +261,7 @@ check: setup lint tests
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats \
 		$(lib-tests) tests/lib/*.bats
-	tests/kernels $(shell vm/kernels ends)
+	tests/kernels --driver $(shell vm/kernels ends)
 
 check-kernels: setup
 	tests/kernels

@@ -96,6 +96,8 @@ static loff_t maps_llseek(struct file *file, loff_t offset, int whence)
 {
 	const struct maps_file *opened = file->private_data;
 
+	if (maps_file_revoked(opened))
+		return -ENODEV;
 	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->area));
 }
 

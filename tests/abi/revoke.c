@@ -42,6 +42,7 @@ static void check_after(const struct config *config, int fd)
 	tap_equal(refusal.reason, MAPS_REASON_REVOKED, "and the descriptor knows why");
 	tap_ok(read(fd, &byte, 1) < 0 && errno == ENODEV, "read is ENODEV");
 	tap_ok(pwrite(fd, "x", 1, 0) < 0 && errno == ENODEV, "write is ENODEV");
+	tap_ok(lseek(fd, 0, SEEK_END) < 0 && errno == ENODEV, "lseek is ENODEV");
 	tap_ok(fsync(fd) < 0 && errno == ENODEV, "fsync is ENODEV");
 	tap_ok(open("/dev/maps0", O_RDONLY) < 0 && errno == ENODEV, "open is ENODEV");
 	tap_equal(driver_number("size"), 0, "sysfs has a size of 0");

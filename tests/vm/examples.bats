@@ -11,6 +11,7 @@ bats_require_minimum_version 1.5.0
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || exit
 	arch=${ARCH:-amd64}
+	page_kilobytes="sed -n '/^KernelPageSize/ { s/[^0-9]//g; p; q }' /proc/self/smaps"
 }
 
 # The first block of README.md that is marked as language $1, or that has the line $2.
@@ -29,7 +30,7 @@ example() {
 
 machine() {
 	run --separate-stderr vm/run --kernel "${KERNEL:-}" --arch "$arch" "$@"
-	echo "$output"
+	uniq <<<"$output"
 	echo "$stderr"
 }
 
@@ -45,20 +46,32 @@ machine() {
 	[[ "$output" == *"maps0 "*" fault "* ]]
 }
 
-@test "a program of one's own runs, and an area is made, listed, shown and destroyed from the shell" {
-	command=$(block '' "/dev/maps0" | sed -n '1s/^\$ //p')
-	[[ "$command" == "maps create "*" && maps destroy frames" ]]
+@test "a gigabyte is made, listed, shown and destroyed as it stands in the README" {
+	sed -n '/^### From the shell$/,/^### / { /^```$/,/^```$/ { /^```$/!p } }' README.md >"$BATS_TEST_TMPDIR/block"
+	command=$(sed -n '1s/^\$ //p' "$BATS_TEST_TMPDIR/block")
+	options=$(sed -n '/^### From the shell$/,/^### /p' README.md | tr '\n' ' ' | sed -n 's/.*`vm\/run \([^`]*\) --shell`.*/\1/p')
+	[[ $command == "maps create --size 1G "* ]]
+	# The dots stand for more of the same lines, and the address is another one each time.
+	sed -n '2,$p' "$BATS_TEST_TMPDIR/block" | grep -v '^\.\.\.$' | sed 's/0x[0-9a-f]*/ADDRESS/' | uniq >"$BATS_TEST_TMPDIR/shown"
+	# shellcheck disable=SC2086 # words
+	machine $options -- sh -c "$page_kilobytes; $command && maps list -n | wc -l"
+	[ "$status" -eq 0 ]
+	[ "${lines[-1]}" -eq 0 ]
+	[ "$(grep -o '\[00000000\]' <<<"$output" | wc -l)" -eq $((1048576 / lines[0])) ]
+	[ "${lines[0]}" = 4 ] || return 0
+	sed '1d; $d; s/0x[0-9a-f]*/ADDRESS/' <<<"$output" | uniq >"$BATS_TEST_TMPDIR/printed"
+	diff "$BATS_TEST_TMPDIR/shown" "$BATS_TEST_TMPDIR/printed"
+}
+
+@test "a program of one's own runs" {
 	make -s ARCH="$arch" "build/$arch/libmaps.a"
 	block c >"$BATS_TEST_TMPDIR/my-program.c"
 	# shellcheck disable=SC2046 # words
 	$(make -s ARCH="$arch" print-guest-cc) -D_GNU_SOURCE -Wall -Wextra -Werror -Ilib -Iinclude/uapi -static \
 		-o "$BATS_TEST_TMPDIR/my-program" "$BATS_TEST_TMPDIR/my-program.c" "build/$arch/libmaps.a"
-	machine --memory 3G --param devices=0 --file "$BATS_TEST_TMPDIR/my-program" -- \
-		sh -ec "./my-program; maps list | wc -l; $command"
+	machine --param devices=0 --file "$BATS_TEST_TMPDIR/my-program" -- sh -ec './my-program; maps list -n | wc -l'
 	[ "$status" -eq 0 ]
-	[ "${lines[1]}" = /dev/maps0 ]
-	[[ "$output" == *"maps0 frames   1G huge    huge   copy           0      0"* ]]
-	[[ "$output" == *"present 1048576 kB, of that private copies 0 kB, in huge entries 1048576 kB"* ]]
+	[ "$output" = 0 ]
 }
 
 @test "a driver is checked" {
@@ -76,8 +89,8 @@ machine() {
 
 @test "a Debian root has Python, and prints what stands in the README" {
 	block python >"$BATS_TEST_TMPDIR/frames.py"
-	machine --root --file "$BATS_TEST_TMPDIR/frames.py" -- sh -c 'getconf PAGESIZE; python3 frames.py'
-	[ "${lines[0]}" = 4096 ] || skip "the program is for pages of 4 KiB, and these have ${lines[0]} bytes"
+	machine --root --file "$BATS_TEST_TMPDIR/frames.py" -- sh -c "$page_kilobytes; python3 frames.py"
+	[ "${lines[0]}" = 4 ] || skip "the program is for pages of 4 KiB, and these have ${lines[0]}"
 	[ "$status" -eq 0 ]
 	[ "$(tail -n +2 <<<"$output")"$'\n' = "$(block '' 'the device: 01000000 02000000 03000000 04000000')"$'\n' ]
 }
