@@ -222,7 +222,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(large-tests) $(conformance-tests) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(large-tests) $(conformance-tests) $(fuzzer) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
@@ -259,7 +259,7 @@ quick-explain := $(filter-out %/ways.sh,$(wildcard tests/explain/*.sh))
 check: setup lint tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) tests/vm/*.bats \
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
-		tests/cli/*.bats tests/bench/*.bats \
+		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
 		$(lib-tests) tests/lib/*.bats
 	tests/kernels --driver $(shell vm/kernels ends)
 
