@@ -16,7 +16,7 @@ driverdir ?= $(prefix)/src/maps-$(VERSION)
 
 installed := build/native
 installed-manuals := $(patsubst %.scd,build/%,$(wildcard man/*.scd))
-installed-sources := $(filter-out driver/compat/config.h,$(wildcard $(addprefix driver/,Kbuild *.[ch] compat/*.[ch] \
+installed-sources := $(filter-out driver/compat/config.h,$(wildcard $(addprefix driver/,Kbuild *.[ch] compat/*.[ch] compat/*.mk \
 	compat/*.sh compat/probes/*.c) include/uapi/linux/*.h VERSION LICENSES/*))
 
 # Warnings of compilers that are newer than the sources are no reason to fail here.
