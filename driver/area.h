@@ -58,8 +58,9 @@ extern const struct maps_backing maps_backing_shmem;
  * @node: the NUMA node that all of it is from; NUMA_NO_NODE for any
  * @kaddr: where the kernel sees it, in one piece
  * @pages: its pages, in their order
- * @inode: of no device, but the area's own: its i_mapping is the f_mapping of
- *	each open file, and so has all VMAs that show the area
+ * @inode: of no device, but the area's own: its i_mapping has all VMAs that show the
+ *	area. It is the f_mapping of each open file, but for shmem: see
+ *	maps_file_set_mapping()
  * @shmem: the file the memory belongs to, for backing shmem; else NULL
  *
  * Nothing but @refs changes after maps_area_create(), so no lock is needed. The

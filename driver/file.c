@@ -61,8 +61,15 @@ static void maps_file_free(struct maps_file *opened)
 /* What the kernel is to know of an open file, to map its area. */
 static void maps_file_set_mapping(struct file *file, const struct maps_area *area)
 {
-	/* All VMAs of an area are found in one place, whatever node they are from. */
-	file->f_mapping = area->inode->i_mapping;
+	/*
+	 * All VMAs of an area are found in one place, whatever node they are from. Those of
+	 * shmem are found in shmem's own file, which they are of. Never give its mapping to
+	 * this file: the kernel knows a shmem file by that, and then takes what is before our
+	 * inode for shmem's, and reads and writes seals there (mm/memfd.c,
+	 * memfd_file_seals_ptr()).
+	 */
+	if (!area->shmem)
+		file->f_mapping = area->inode->i_mapping;
 	/* Our pages are never reclaimed, and shmem's are mapped from its own file. */
 	maps_file_ignore_recency(file);
 }

@@ -56,6 +56,7 @@ static void check_descriptor(uint32_t backing)
 	tap_ok(fcntl(fd, F_GETFD) & FD_CLOEXEC, "backing %u: the descriptor is closed by exec", backing);
 	tap_equal(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDWR, "and can be read and written");
 	tap_equal(lseek(fd, 0, SEEK_END), (long long)(PAGES * page_size()), "a seek tells its size");
+	tap_ok(fcntl(fd, F_GET_SEALS) < 0 && errno == EINVAL, "it is no memfd, and has no seals");
 	tap_ok(pread(fd, &word, 4, (off_t)page_size()) == 4 && word == STAMP, "a page can be read");
 	word = 7;
 	tap_equal(pwrite(fd, &word, 4, (off_t)page_size()), 4, "and written");

@@ -385,10 +385,14 @@ long smaps_kilobytes(const void *memory, const char *name)
 
 /* One for each thread, as its signals are. */
 static __thread sigjmp_buf touched;
+static __thread volatile sig_atomic_t touches;
 
-static void on_signal(int signal)
+/* A signal of any other access ends the test: once more, it finds no handler. */
+static void on_signal(int number)
 {
-	siglongjmp(touched, signal);
+	if (touches)
+		siglongjmp(touched, number);
+	signal(number, SIG_DFL);
 }
 
 static int signal_of(volatile char *address, bool write)
@@ -400,11 +404,14 @@ static int signal_of(volatile char *address, bool write)
 	sigaction(SIGSEGV, &action, NULL);
 	signal = sigsetjmp(touched, 1);
 	if (!signal) {
-		char byte = *address;
+		char byte;
 
+		touches = 1;
+		byte = *address;
 		if (write)
 			*address = byte;
 	}
+	touches = 0;
 	return signal;
 }
 

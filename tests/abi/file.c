@@ -39,6 +39,8 @@ static void check_file(const struct config *config)
 	tap_equal(preadv(fd, parts, 2, 100), 8, "preadv reads all its parts");
 	tap_ok(memcmp(buffer, "01234567", 8) == 0, "and has what was written");
 
+	tap_ok(fcntl(fd, F_GET_SEALS) < 0 && errno == EINVAL && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE) < 0 && errno == EINVAL,
+	       "it is no memfd, and has no seals");
 	memory = mmap(NULL, page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	tap_ok(pread(fd, memory, 4, 0) < 0 && errno == EFAULT, "a read to a bad address is EFAULT");
 	tap_ok(pwrite(fd, memory, 4, 0) < 0 && errno == EFAULT, "a write from a bad address is EFAULT");
