@@ -21,7 +21,8 @@ static int insert_map(const struct maps_area *area, struct vm_area_struct *vma, 
 	int err = vm_insert_pages(vma, vma->vm_start, area->pages + vma->vm_pgoff, &nr_left);
 
 	*page = vma->vm_pgoff + vma_pages(vma) - nr_left;
-	return err;
+	/* What insert_pages() of mm/memory.c says where there is no memory for a page table. */
+	return err == -EFAULT ? -ENOMEM : err;
 }
 
 static const struct vm_operations_struct insert_vm_ops = {

@@ -32,8 +32,11 @@ int maps_mmap_prepare(struct vm_area_desc *desc)
 	desc->vma_flags = legacy_to_vma_flags(request.flags);
 	desc->vm_ops = mapper->vm_ops;
 	desc->private_data = NULL;	/* until maps_mapping_mapped() */
-	if (mapper->map)
+	if (mapper->map) {
 		mmap_action_map_kernel_pages_full(desc, opened->area->pages + desc->pgoff);
+		/* Or it is EFAULT where there is no memory for a page table: see mapper-insert.c. */
+		desc->action.error_override = -ENOMEM;
+	}
 	return 0;
 }
 
