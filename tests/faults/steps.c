@@ -448,8 +448,8 @@ static int move(struct stage *stage)
 
 	if (moved == MAP_FAILED)
 		return errno;
+	/* Where it cannot split what was there, the kernel leaves that: move_vma() of mm/mremap.c. */
 	stage->moved = moved;
-	stage->shared = NULL;
 	return 0;
 }
 

@@ -138,45 +138,7 @@ static void sweep_load(void)
 	close(stage.module);
 }
 
-/* --- What is left ----------------------------------------------------------------- */
-
-#define LEAKS	"/sys/kernel/debug/kmemleak"
-
-static void tell_kmemleak(const char *command)
-{
-	int fd = open(LEAKS, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, command, strlen(command)) < 0)
-		tap_bail("%s: %s", LEAKS, strerror(errno));
-	close(fd);
-}
-
-static void check_leaks(void)
-{
-	unsigned int lines = 0;
-	char line[256];
-	FILE *file;
-
-	if (access(LEAKS, F_OK)) {
-		tap_skip("the kernel has no kmemleak", "no object of the kernel is lost");
-		return;
-	}
-	/* It names what nobody has known for two scans, and for five seconds. */
-	tell_kmemleak("scan");
-	sleep(6);
-	tell_kmemleak("scan");
-	file = fopen(LEAKS, "re");
-	while (file && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (lines++ < 40)
-			tap_note("%s", line);
-	}
-	tap_ok(file && lines == 0, "no object of the kernel is lost: kmemleak names none");
-	if (file)
-		fclose(file);
-}
-
-/* The kernel's log is judged when the machine ends (vm/init): some of it is meant to be. */
+/* The kernel's log is judged when the machine ends, as are leaks (vm/init): some of it is meant to be. */
 static void announce(void)
 {
 	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
@@ -200,8 +162,6 @@ static void *sweep(void *only)
 	if (mlockall(MCL_CURRENT))
 		tap_bail("mlockall: %s", strerror(errno));
 	announce();
-	if (access(LEAKS, F_OK) == 0)
-		tell_kmemleak("clear");
 
 	before = counts_free_kilobytes();
 	if (!only || strcmp(only, "load") == 0)
@@ -217,7 +177,6 @@ static void *sweep(void *only)
 	}
 	tap_ok(all_points > 0, "%lu allocations failed", all_points);
 	check_free(before);
-	check_leaks();
 	tap_equal(driver_load(""), 0, "loads");
 	tap_equal(driver_unload(), 0, "unloads");
 	return NULL;
