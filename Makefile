@@ -261,10 +261,12 @@ check: setup lint tests
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
 		$(lib-tests) tests/lib/*.bats
-	tests/kernels --driver $(shell vm/kernels ends)
+	tests/kernels $(shell vm/kernels ends)
 
+# The driver's tests on all, and the README's examples on these.
 check-kernels: setup
 	tests/kernels
+	tests/kernels --examples $(shell vm/kernels ends)
 
 # maps check of each device of tests/broken and tests/correct, and of maps.ko with each
 # backing, mapper and private policy, on every kernel.
