@@ -151,7 +151,7 @@ static void announce(void)
 
 static void *sweep(void *only)
 {
-	long long before;
+	long long before = -1;
 
 	if (!fail_nth_prepare()) {
 		tap_skip("the kernel has no fault injection (CONFIG_FAILSLAB, CONFIG_FAIL_PAGE_ALLOC, fail-nth)",
@@ -163,7 +163,6 @@ static void *sweep(void *only)
 		tap_bail("mlockall: %s", strerror(errno));
 	announce();
 
-	before = counts_free_kilobytes();
 	if (!only || strcmp(only, "load") == 0)
 		sweep_load();
 	for (const struct config *config = configs; config->backing; config++) {
@@ -172,11 +171,16 @@ static void *sweep(void *only)
 		/* With a piece that a huge entry maps, and some smaller ones. */
 		if (strcmp(config->mapper, "huge") == 0)
 			larger.pages = HUGE_PAGES;
-		if (!only || strcmp(only, config->mapper) == 0)
-			sweep_configuration(&larger);
+		if (only && strcmp(only, config->mapper) != 0)
+			continue;
+		sweep_configuration(&larger);
+		/* The first one fills the kernel's caches, and what its watchers remember. */
+		if (before < 0)
+			before = counts_free_kilobytes();
 	}
 	tap_ok(all_points > 0, "%lu allocations failed", all_points);
-	check_free(before);
+	if (before >= 0)
+		check_free(before);
 	tap_equal(driver_load(""), 0, "loads");
 	tap_equal(driver_unload(), 0, "unloads");
 	return NULL;
