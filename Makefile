@@ -254,10 +254,13 @@ demo: setup $(reader)
 # has them.
 quick-explain := $(filter-out %/ways.sh,$(wildcard tests/explain/*.sh))
 
+# An area of more than 4 GiB takes some minutes, too: make check-kernels.
+quick-machine := $(filter-out %/large.bats,$(wildcard tests/vm/*.bats))
+
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
 check: setup lint tests
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) tests/vm/*.bats \
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) $(quick-machine) \
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
 		$(lib-tests) tests/lib/*.bats
@@ -267,6 +270,7 @@ check: setup lint tests
 check-kernels: setup
 	tests/kernels
 	tests/kernels --examples $(shell vm/kernels ends)
+	$(PROVE) tests/vm/large.bats
 
 # maps check of each device of tests/broken and tests/correct, and of maps.ko with each
 # backing, mapper and private policy, on every kernel.
