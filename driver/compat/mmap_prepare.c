@@ -34,7 +34,7 @@ int maps_mmap_prepare(struct vm_area_desc *desc)
 	desc->private_data = NULL;	/* until maps_mapping_mapped() */
 	if (mapper->map) {
 		mmap_action_map_kernel_pages_full(desc, opened->area->pages + desc->pgoff);
-		/* Or it is EFAULT where there is no memory for a page table: see mapper-insert.c. */
+		/* Else EFAULT, where a page table has no memory: see mapper-insert.c. */
 		desc->action.error_override = -ENOMEM;
 	}
 	return 0;
