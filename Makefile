@@ -38,7 +38,6 @@ tool-libraries := -ljson-c -lsmartcols $(if $(libdw),-ldw) $(if $(libbpf),-lbpf 
 abi-tests := $(patsubst %.c,$(OUT)/%,$(filter-out tests/abi/driver.c,$(wildcard tests/abi/*.c)))
 conformance-tests := $(OUT)/tests/conformance/broken $(OUT)/tests/conformance/maps
 compat-test := $(OUT)/tests/abi/compat-32bit
-large-tests := $(OUT)/tests/vm/large $(OUT)/tests/vm/large-32bit
 victim := $(OUT)/tests/explain/victim $(OUT)/tests/explain/unplugger
 reader := $(OUT)/demo/reader
 explain-programs := $(OUT)/tests/explain/refused $(OUT)/tests/explain/correct
@@ -222,7 +221,7 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(large-tests) $(conformance-tests) $(fuzzer) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(fuzzer) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 

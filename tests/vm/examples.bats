@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The examples of README.md, as they are there. KERNEL and ARCH choose the kernel; make
-# check-kernels tries them on each.
+# check-kernels tries them on the oldest kernel, the newest, and the newest of arm64.
 
 # shellcheck disable=SC2016 # what is in single quotes is the README's
 # shellcheck disable=SC2154 # run sets it
@@ -60,7 +60,6 @@ machine() {
 	[ "$status" -eq 0 ]
 	[ "${lines[-1]}" -eq 0 ]
 	[ "$(grep -o '\[00000000\]' <<<"$output" | wc -l)" -eq $((1048576 / lines[0])) ]
-	[ "${lines[0]}" = 4 ] || return 0
 	sed '1d; $d' <<<"$output" | sed "$same" | uniq >"$BATS_TEST_TMPDIR/printed"
 	diff "$BATS_TEST_TMPDIR/shown" "$BATS_TEST_TMPDIR/printed"
 }
