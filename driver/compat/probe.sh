@@ -38,4 +38,4 @@ compile "$@" || {
 		fi
 	done
 } >"$work/config.h"
-cmp -s "$work/config.h" "$config" || mv "$work/config.h" "$config"
+mv "$work/config.h" "$config"
