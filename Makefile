@@ -258,7 +258,8 @@ quick-machine := $(filter-out %/large.bats,$(wildcard tests/vm/*.bats))
 
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture.
-check: setup lint tests
+check: setup lint
+	@$(MAKE) -s -j$(shell nproc) tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) $(quick-machine) \
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
