@@ -11,11 +11,16 @@
 
 struct entry {
 	uint64_t address;
-	char *name;
+	const char *name;
 	const char *module;
 };
 
+/**
+ * struct symbols - the kernel's functions
+ * @text: /proc/kallsyms, cut into the names that the entries have
+ */
 struct symbols {
+	char *text;
 	struct entry *entries;
 	size_t count;
 	size_t capacity;
@@ -25,8 +30,6 @@ struct symbols {
 static bool add(struct symbols *symbols, uint64_t address, const char *name, const char *module)
 {
 	struct entry *entries = symbols->entries;
-	size_t length = strlen(name);
-	char *text;
 
 	if (symbols->count == symbols->capacity) {
 		symbols->capacity = symbols->capacity ? 2 * symbols->capacity : 65536;
@@ -35,13 +38,7 @@ static bool add(struct symbols *symbols, uint64_t address, const char *name, con
 			return false;
 		symbols->entries = entries;
 	}
-	/* The module's name is behind the function's. */
-	text = malloc(length + strlen(module) + 2);
-	if (!text)
-		return false;
-	strcpy(text, name);
-	strcpy(text + length + 1, module);
-	entries[symbols->count++] = (struct entry){ address, text, text + length + 1 };
+	entries[symbols->count++] = (struct entry){ address, name, module };
 	return true;
 }
 
@@ -54,30 +51,47 @@ static int compare(const void *a, const void *b)
 
 static void forget(struct symbols *symbols)
 {
-	for (size_t i = 0; i < symbols->count; i++)
-		free(symbols->entries[i].name);
+	free(symbols->text);
+	symbols->text = NULL;
 	symbols->count = 0;
 }
 
 /* A line is "ffffffff81000000 T name	[module]". Functions are of the types t, T, w and W. */
+static bool add_line(struct symbols *symbols, char *line)
+{
+	uint64_t address = strtoull(line, &line, 16);
+	char *name, *module;
+
+	/* The assembler's own marks begin with '$'. */
+	if (!address || line[0] != ' ' || !line[1] || !strchr("tTwW", line[1]) || line[2] != ' ' || line[3] == '$')
+		return true;
+	name = line + 3;
+	module = strstr(name, "\t[");
+	if (!module)
+		return add(symbols, address, name, "");
+	*module = '\0';
+	module += strlen("\t[");
+	module[strcspn(module, "]")] = '\0';
+	return add(symbols, address, name, module);
+}
+
+/* A hundred thousand lines: whoever waits for a report waits for this. */
 static bool load(struct symbols *symbols)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
-	char line[512], name[256], module[64], type;
-	unsigned long long address;
-	bool good = file;
+	size_t size = 0;
+	bool good = file && getdelim(&symbols->text, &size, '\0', file) > 0;
 
-	while (good && fgets(line, sizeof(line), file)) {
-		int words = sscanf(line, "%llx %c %255s [%63[^]]", &address, &type, name, module);
-
-		/* The assembler's own marks begin with '$'. */
-		if (words < 3 || !address || !strchr("tTwW", type) || name[0] == '$')
-			continue;
-		good = add(symbols, address, name, words == 4 ? module : "");
-	}
 	if (file)
 		fclose(file);
-	qsort(symbols->entries, symbols->count, sizeof(*symbols->entries), compare);
+	for (char *line = symbols->text, *next; good && line && *line; line = next) {
+		next = strchrnul(line, '\n');
+		if (*next)
+			*next++ = '\0';
+		good = add_line(symbols, line);
+	}
+	if (good && symbols->count)
+		qsort(symbols->entries, symbols->count, sizeof(*symbols->entries), compare);
 	return good && symbols->count;
 }
 
