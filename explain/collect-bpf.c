@@ -38,6 +38,7 @@
  * @operations: the drivers' functions that are probed
  * @pid, @gone: whom we watch, and whether it has ended
  * @continued, @continued_at: whom we last let go on that had been stopped for a probe, and when
+ * @stops: how many were stopped for a probe
  * @stuck: what never returns
  * @hopeless: the watch must end, for nobody can let the process go on
  * @blind: where what cannot be seen is said
@@ -55,6 +56,7 @@ struct state {
 	bool gone;
 	pid_t continued;
 	uint64_t continued_at;
+	unsigned long stops;
 	bool hopeless;
 	char *blind;
 };
@@ -186,6 +188,7 @@ static void take_operation(struct state *state, const struct event_operation *ev
 		stays_stopped(state, pid);
 	state->continued = pid;
 	state->continued_at = clock_now();
+	state->stops++;
 }
 
 static void take_mmap(struct state *state, const struct event_mmap *event)
@@ -310,12 +313,22 @@ static bool is_gone(const struct state *state, struct subject *subject)
 	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
 }
 
+/* Who is stopped for a probe has told of it before: was that just now? */
+static bool stops_anew(struct state *state)
+{
+	unsigned long before = state->stops;
+
+	ring_buffer__consume(state->ring);
+	return state->stops != before;
+}
+
 /*
  * Some who wait for a child, as su and sudo do, stop themselves when it is stopped, and
  * it was us who stopped it. In a moment they have; and so has the child, whose SIGSTOP
- * may come behind our SIGCONT, where probes run with interrupts off.
+ * may come behind our SIGCONT, where probes run with interrupts off. But it may have met
+ * another driver meanwhile, and then is not to go on before that one is probed.
  */
-static void continue_late(const struct state *state)
+static void continue_late(struct state *state)
 {
 	pid_t pid = state->continued;
 	bool stopped;
@@ -325,6 +338,8 @@ static void continue_late(const struct state *state)
 	while (pid > 1 && pid != getpid()) {
 		pid_t parent = family_parent(pid, &stopped);
 
+		if (stopped && stops_anew(state))
+			return;
 		if (stopped)
 			kill(pid, SIGCONT);
 		pid = parent;

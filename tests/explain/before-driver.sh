@@ -4,6 +4,7 @@
 # maps explain of programs that never come as far as the driver: the stage, the row
 # of the catalogue and the reason. Runs in the machine.
 #
+# needs cpus 1
 # needs file build/ARCH/tests/explain/refused
 # needs file build/ARCH/tests/explain/refused-32bit
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * correct WAY FILE
+ * correct WAY FILE...
  *
  * Map FILE as correct programs do. WAY:
  *   threads  several threads map it, read it and unmap it at the same time
@@ -9,6 +9,7 @@
  *   replace  the same, by a thread that is not the first one
  *   shared   in whole and in part, to be read and written
  *   private  the same, and by a child
+ *   each     a page of each FILE, one after the other
  */
 #include <err.h>
 #include <fcntl.h>
@@ -167,6 +168,17 @@ static void private(int fd)
 	wait_for_child();
 }
 
+static void each(char **paths)
+{
+	for (; *paths; paths++) {
+		int fd = open(*paths, O_RDWR | O_CLOEXEC);
+
+		if (fd < 0)
+			err(1, "%s", *paths);
+		use(fd, 1, 0, MAP_SHARED, PROT_READ | PROT_WRITE);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(int fd);
@@ -180,10 +192,14 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	const char *way = argc == 3 ? argv[1] : "";
+	const char *way = argc >= 3 ? argv[1] : "";
 	int fd;
 
 	page = (size_t)sysconf(_SC_PAGESIZE);
+	if (strcmp(way, "each") == 0) {
+		each(argv + 2);
+		return 0;
+	}
 	if (strcmp(way, "socket") == 0) {
 		by_socket(argv[2]);
 		return 0;
@@ -192,9 +208,9 @@ int main(int argc, char **argv)
 		use(INHERITED, 16, 0, MAP_SHARED, PROT_READ | PROT_WRITE);
 		return 0;
 	}
-	fd = argc == 3 ? open(argv[2], O_RDWR) : -1;
+	fd = argc >= 3 ? open(argv[2], O_RDWR) : -1;
 	if (fd < 0)
-		err(1, "%s", argc == 3 ? argv[2] : "no file");
+		err(1, "%s", argc >= 3 ? argv[2] : "no file");
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (strcmp(way, ways[i].name) == 0) {
 			ways[i].run(fd);

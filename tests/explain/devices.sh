@@ -5,6 +5,7 @@
 # Runs in the machine. A line "# recording {JSON}" has what was seen; see
 # tests/explain/record.
 #
+# needs cpus 1
 # needs file build/ARCH/tests/explain/victim
 # needs file tests/explain/cases
 #

@@ -5,6 +5,7 @@
 # run as they do without it. Runs in the machine.
 #
 # needs root
+# needs cpus 1
 # needs file build/ARCH/tests/explain/correct
 
 # shellcheck source=tests/tap.sh
@@ -51,12 +52,12 @@ check 'numpy maps it copied on write' 0 '^aaaaaaaa True$' quiet python3 words.py
 check 'numpy maps the device' 0 '^aabbccdd True$' quiet python3 words.py /dev/maps0 r+
 check 'a debugger of a program' 0 'compiled' quiet gdb -batch -ex 'break main' -ex run -ex next -ex continue ./program
 
+# shellcheck disable=SC2016 # it is for that shell
+all_ways='set -e; for way in shared threads socket inherit; do ./correct $way /dev/maps0; done'
 for parameters in mapper=remap mapper=range mapper=insert mapper=fault 'backing=huge pages=1024' backing=contig backing=shmem; do
 	# shellcheck disable=SC2086 # several
 	load $parameters
-	for way in shared threads socket inherit; do
-		check "$parameters: $way" 0 '^$' quiet ./correct "$way" /dev/maps0
-	done
+	check "$parameters: shared, by threads, by who received it, by who inherited it" 0 '^$' quiet sh -c "$all_ways"
 	[ "$parameters" = mapper=remap ] ||
 		check "$parameters: private and fork" 0 '^$' quiet ./correct private /dev/maps0
 done

@@ -111,6 +111,19 @@ check 'and it is said why' 1 'watching by ptrace: no bpf: this is a PID namespac
 check 'a child of runuser, which stops itself as su does, and goes on' 1 'gave EINVAL.* returned checked_error_mmap\(\) returned -EINVAL .* cause 2 ' \
 	explain -- timeout -s KILL 60 runuser -s /bin/sh root -c "./victim $refusing private"
 
+# Each of them is stopped at its first device until its function is probed, and at the next one again.
+several() {
+	devices=
+	for name in busy-is-error counts-from-start dummy-page fault-unbounded flush-ends no-access open-allocates page-numbers two-buffers; do
+		devices="$devices /dev/broken-$name"
+	done
+	# shellcheck disable=SC2086 # words
+	maps explain --all -o report -- ./correct each $devices
+	grep -c 'returned .*_mmap() returned 0$' report
+}
+check 'several devices, one soon after the other: each driver is seen' 0 '^9$' several
+check 'and again' 0 '^9$' several
+
 # What is handed on
 check 'Ctrl-C is for the command, which dies of it' 130 'Nothing to explain' \
 	./terminal begun maps explain -- sh -c 'echo begun; exec sleep 1000'
