@@ -161,7 +161,7 @@ static bool is_created_anonymous(struct stage *stage)
 static void destroy_if(struct stage *stage, bool done)
 {
 	if (done)
-		must(destroy(stage) == 0, "MAPS_IOC_DESTROY");
+		stage_destroy(stage);
 }
 
 static void close_if(struct stage *stage, bool done)
@@ -170,16 +170,15 @@ static void close_if(struct stage *stage, bool done)
 		close(stage->create.result);
 }
 
-static void create_it(struct stage *stage)
+void stage_create(struct stage *stage)
 {
 	request(stage);
 	must(create(stage) == 0, "MAPS_IOC_CREATE");
 }
 
-static void destroy_it(struct stage *stage, bool done)
+void stage_destroy(struct stage *stage)
 {
-	(void)done;
-	destroy_if(stage, true);
+	must(destroy(stage) == 0, "MAPS_IOC_DESTROY");
 }
 
 /* --- Open ------------------------------------------------------------------------ */
@@ -195,16 +194,14 @@ static bool is_open(struct stage *stage)
 	return shows(stage, stage->fd);
 }
 
-static void close_and_destroy(struct stage *stage, bool done)
+static void close_it(struct stage *stage, bool done)
 {
 	if (done)
 		close(stage->fd);
-	destroy_if(stage, true);
 }
 
-static void create_and_open(struct stage *stage)
+static void open_before(struct stage *stage)
 {
-	create_it(stage);
 	must(open_it(stage) == 0, "/dev/maps0");
 }
 
@@ -226,7 +223,6 @@ static void close_all(struct stage *stage, bool done)
 	(void)done;
 	unmap_all(stage);
 	close(stage->fd);
-	destroy_if(stage, true);
 }
 
 /* --- Map --------------------------------------------------------------------------- */
@@ -284,7 +280,7 @@ static bool copies(const struct config *config)
 
 static void map_both(struct stage *stage)
 {
-	create_and_open(stage);
+	open_before(stage);
 	must(map_shared(stage) == 0, "mmap, shared");
 	if (maps_private(stage->config))
 		must(map_private(stage) == 0, "mmap, private");
@@ -465,7 +461,7 @@ static bool is_moved(struct stage *stage)
 /* Into memory that is not there yet. */
 static void map_target(struct stage *stage)
 {
-	create_and_open(stage);
+	open_before(stage);
 	stage->moved = mmap(moved_place, size_of(stage), PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	must(stage->moved != MAP_FAILED, "mmap of memory");
@@ -530,9 +526,15 @@ static bool is_revoked(struct stage *stage)
 	       pread(stage->fd, &byte, 1, 0) < 0 && errno == ENODEV;
 }
 
+static void create_and_map(struct stage *stage)
+{
+	stage_create(stage);
+	map_and_copy(stage);
+}
+
 static void map_for_sysfs(struct stage *stage)
 {
-	map_and_copy(stage);
+	create_and_map(stage);
 	stage->revoke = open("/sys/class/maps/maps0/revoke", O_WRONLY | O_CLOEXEC);
 	must(stage->revoke >= 0, "/sys/class/maps/maps0/revoke");
 }
@@ -542,10 +544,16 @@ static int revoke_by_sysfs(struct stage *stage)
 	return pwrite(stage->revoke, "1", 1, 0) == 1 ? 0 : errno;
 }
 
+static void close_revoked(struct stage *stage, bool done)
+{
+	close_all(stage, done);
+	stage_destroy(stage);
+}
+
 static void close_sysfs(struct stage *stage, bool done)
 {
 	close(stage->revoke);
-	close_all(stage, done);
+	close_revoked(stage, done);
 }
 
 /* It is destroyed if it is @done. */
@@ -582,37 +590,45 @@ const struct step steps[] = {
 	{ "create", NULL, request, create, is_created, destroy_if, ENOMEM, .allocates = true },
 	{ "create, anonymous", NULL, request_anonymous, create, is_created_anonymous, close_if, ENOMEM,
 	  .allocates = true },
-	{ "open", NULL, create_it, open_it, is_open, close_and_destroy, ENOMEM, .allocates = true },
-	{ "mmap, shared", NULL, create_and_open, map_shared, is_mapped, close_all, ENOMEM, .allocates = true },
-	{ "mmap, private", maps_private, create_and_open, map_private, is_mapped, close_all, ENOMEM,
-	  .allocates = true, .private = true },
-	{ "mmap, shared, MAP_POPULATE", NULL, create_and_open, map_populated, is_mapped, close_all, ENOMEM,
-	  .allocates = true },
-	{ "mmap, private, MAP_POPULATE", maps_private, create_and_open, map_private_populated, is_mapped, close_all,
-	  ENOMEM, .allocates = true, .private = true },
-	{ "MADV_POPULATE_WRITE", populates, map_both, populate, is_all_there, close_all, ENOMEM, .allocates = true },
-	{ "fault, to read", faults, map_both, fault_read, is_all_there, close_all, EFAULT, .allocates = true },
-	{ "fault, to write", faults, map_both, fault_write, is_all_there, close_all, EFAULT, .allocates = true },
+	{ "open", NULL, NULL, open_it, is_open, close_it, ENOMEM, .on_area = true, .allocates = true },
+	{ "mmap, shared", NULL, open_before, map_shared, is_mapped, close_all, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "mmap, private", maps_private, open_before, map_private, is_mapped, close_all, ENOMEM,
+	  .on_area = true, .allocates = true, .private = true },
+	{ "mmap, shared, MAP_POPULATE", NULL, open_before, map_populated, is_mapped, close_all, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "mmap, private, MAP_POPULATE", maps_private, open_before, map_private_populated, is_mapped, close_all,
+	  ENOMEM, .on_area = true, .allocates = true, .private = true },
+	{ "MADV_POPULATE_WRITE", populates, map_both, populate, is_all_there, close_all, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "fault, to read", faults, map_both, fault_read, is_all_there, close_all, EFAULT,
+	  .on_area = true, .allocates = true },
+	{ "fault, to write", faults, map_both, fault_write, is_all_there, close_all, EFAULT,
+	  .on_area = true, .allocates = true },
 	{ "fault, private, to read", faults_private, map_both, fault_private_read, is_all_there, close_all, EFAULT,
-	  .allocates = true, .private = true },
+	  .on_area = true, .allocates = true, .private = true },
 	{ "fault, private, to write", copies, map_both, fault_private_write, is_all_there, close_all, EFAULT,
-	  .allocates = true },
+	  .on_area = true, .allocates = true },
 	{ "write, private, of what was read", copies, map_both_and_read, fault_private_write, is_all_there, close_all,
-	  EFAULT, .allocates = true },
+	  EFAULT, .on_area = true, .allocates = true },
 	{ "fault, after MADV_DONTNEED", config_has_pages, map_both_and_drop, fault_read, is_all_there, close_all,
-	  EFAULT, .allocates = false },
-	{ "fork", NULL, prepare_fork, fork_it, child_is_good, close_forked, ENOMEM, .allocates = true },
-	{ "munmap of the middle", NULL, map_and_copy, split, is_split, close_all, ENOMEM, .allocates = true },
-	{ "mprotect of the middle", NULL, map_and_copy, protect, is_all_there, close_all, ENOMEM, .allocates = true },
-	{ "mremap", NULL, map_and_copy, move, is_moved, close_all, ENOMEM, .allocates = true },
-	{ "read", NULL, map_target, read_some, is_read, close_all, EFAULT, .allocates = true },
-	{ "read of /proc/driver/maps", NULL, create_it, read_report, NULL, destroy_it, ENOMEM, .allocates = true },
-	{ "read of sysfs", NULL, create_it, read_attribute, NULL, destroy_it, ENOMEM, .allocates = true },
-	{ "revoke", NULL, map_and_copy, revoke_it, is_revoked, close_all, 0, .allocates = false },
+	  EFAULT, .on_area = true, .allocates = false },
+	{ "fork", NULL, prepare_fork, fork_it, child_is_good, close_forked, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "munmap of the middle", NULL, map_and_copy, split, is_split, close_all, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "mprotect of the middle", NULL, map_and_copy, protect, is_all_there, close_all, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "mremap", NULL, map_and_copy, move, is_moved, close_all, ENOMEM, .on_area = true, .allocates = true },
+	{ "read", NULL, map_target, read_some, is_read, close_all, EFAULT, .on_area = true, .allocates = true },
+	{ "read of /proc/driver/maps", NULL, NULL, read_report, NULL, NULL, ENOMEM,
+	  .on_area = true, .allocates = true },
+	{ "read of sysfs", NULL, NULL, read_attribute, NULL, NULL, ENOMEM, .on_area = true, .allocates = true },
+	{ "revoke", NULL, create_and_map, revoke_it, is_revoked, close_revoked, 0, .allocates = false },
 	{ "revoke by sysfs", NULL, map_for_sysfs, revoke_by_sysfs, is_revoked, close_sysfs, ENOMEM,
 	  .allocates = true },
-	{ "destroy", NULL, create_it, destroy, is_destroyed, destroy_unless, 0, .allocates = true },
-	{ "destroy by force", NULL, map_and_copy, destroy, is_destroyed_by_force, close_destroyed, 0,
+	{ "destroy", NULL, stage_create, destroy, is_destroyed, destroy_unless, 0, .allocates = true },
+	{ "destroy by force", NULL, create_and_map, destroy, is_destroyed_by_force, close_destroyed, 0,
 	  .allocates = true },
 	{ 0 },
 };

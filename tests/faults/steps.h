@@ -39,11 +39,17 @@ struct step {
 	void (*undo)(struct stage *stage, bool done);
 	/* The errno it may fail with; 0: it may not. */
 	int error;
+	/* Whether it is of an area that is there before and afterwards; or makes one of its own, or destroys it. */
+	bool on_area;
 	/* Whether it has to reach an allocation. */
 	bool allocates;
 	/* Whether it is another one where private mappings can only be read. */
 	bool private;
 };
+
+/* Make the area of the stage's configuration, and destroy it. */
+void stage_create(struct stage *stage);
+void stage_destroy(struct stage *stage);
 
 /* With the driver loaded, and with it unloaded; the last one has no name. */
 extern const struct step steps[];

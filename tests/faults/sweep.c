@@ -56,23 +56,29 @@ static bool fail_once(const struct step *step, struct stage *stage, unsigned int
 		tap_note("allocation %u: it is not as it should be", nth);
 		fine = false;
 	}
-	step->undo(stage, !error);
+	if (step->undo)
+		step->undo(stage, !error);
 	*good &= fine;
 	return reached;
 }
 
 static void sweep_step(const struct step *step, struct stage *stage)
 {
-	struct counts before = counts_take(true);
 	bool good = true, same = true, reached = true;
+	struct counts before;
 	unsigned int nth = 0;
 
+	if (step->on_area)
+		stage_create(stage);
+	before = counts_take(true);
 	while (reached && nth < MOST_POINTS && same) {
 		reached = fail_once(step, stage, ++nth, &good);
 		same = counts_are(&before, !reached);
 		if (!same)
 			tap_note("allocation %u: the counts are not the same afterwards", nth);
 	}
+	if (step->on_area)
+		stage_destroy(stage);
 	all_points += nth - 1;
 	tap_ok(good && same && !reached, "%s: %s: success, or %s, and all as before, where an allocation fails",
 	       config_name(stage->config), step->name, step->error ? strerror(step->error) : "nothing else");
