@@ -257,7 +257,8 @@ quick-explain := $(filter-out %/ways.sh,$(wildcard tests/explain/*.sh))
 quick-machine := $(filter-out %/large.bats,$(wildcard tests/vm/*.bats))
 
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
-# newest, and on one of another architecture.
+# newest, and on one of another architecture; and what mappings cost, of the machine's
+# own kernel.
 check: setup lint
 	@$(MAKE) -s -j$(shell nproc) tests
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) $(quick-machine) \
@@ -265,6 +266,7 @@ check: setup lint
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
 		$(lib-tests) tests/lib/*.bats
 	tests/kernels $(shell vm/kernels ends)
+	@$(MAKE) -s check-bench
 
 # The driver's tests on all, and the README's examples on these.
 check-kernels: setup

@@ -27,7 +27,7 @@ struct counts counts_take(bool all);
  */
 bool counts_are(const struct counts *before, bool all);
 
-/* What is free, when the kernel has let go of what it can do without. */
+/* What is free, when the kernel has let go of what it can do without. The driver is not loaded. */
 long long counts_free_kilobytes(void);
 
 #endif /* MAPS_FAULTS_COUNTS_H */
