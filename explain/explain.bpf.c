@@ -325,7 +325,7 @@ SEC("raw_tracepoint/sys_exit")
 int leave_call(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
-	__s64 result = (__s64)ctx->args[1], error;
+	__s64 result = (__s64)ctx->args[1];
 	__u32 thread = this_thread();
 	__u64 argument[6];
 	bool compat;
@@ -337,14 +337,17 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 	bpf_map_delete_elem(&repeats, &thread);
 	number = call_number(regs);
 	compat = is_compat(regs);
+	/* Of a 32-bit program, some kernels give an error without its sign, and some an address with one. */
+	if (compat && is_error((int)result))
+		result = (int)result;
+	else if (compat)
+		result = (__u32)result;
 	if (is_mmap(number, compat)) {
 		leave_mmap(result);
 		return 0;
 	}
 	call_arguments(regs, compat, argument);
-	/* Of a 32-bit program, some kernels give it without its sign. */
-	error = compat ? (int)result : result;
-	if (!is_error(error)) {
+	if (!is_error(result)) {
 		if (number == (compat ? CALL32_MUNMAP : CALL_MUNMAP))
 			send_range(EVENT_UNMAP, argument, 0);
 		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
@@ -352,10 +355,10 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	}
 	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))
-		send_open(argument[1], error);
+		send_open(argument[1], result);
 	else if (number == (compat ? CALL32_OPEN : CALL_OPEN))
-		send_open(argument[0], error);
-	else if (error == -ERROR_EFAULT)
+		send_open(argument[0], result);
+	else if (result == -ERROR_EFAULT)
 		send_efault(number, compat, argument);
 	return 0;
 }

@@ -185,8 +185,6 @@ static void fill_result(const struct event_mmap *event, struct incident *inciden
 {
 	incident->returned = true;
 	incident->result = event->result;
-	if (event->compat && (uint32_t)event->result > (uint32_t)-4096)
-		incident->result = (int32_t)event->result;
 	if (!is_error(incident->result))
 		incident->passed |= PASSED_SECURITY | PASSED_CHECKS;
 	/* As far as the kernel looks at it: not at all without MAP_FIXED. */
