@@ -112,7 +112,6 @@ struct event_mmap {
 	__u32 driver_depth;
 	__u32 driver_called;
 	__u32 driver_returned;
-	__u32 compat;
 	__s64 driver_result;
 	__u64 vma_pointer;
 	struct event_file file;

@@ -232,7 +232,6 @@ int enter_call(struct bpf_raw_tracepoint_args *ctx)
 	}
 	begin(&call->event, EVENT_MMAP);
 	call_arguments(regs, compat, call->argument);
-	call->compat = compat;
 	if (compat)
 		call->argument[5] <<= CALL32_MMAP2_SHIFT;
 	call->passed = SEEN_ENTRY;

@@ -128,7 +128,7 @@ check 'and again' 0 '^9$' several
 check 'Ctrl-C is for the command, which dies of it' 130 'Nothing to explain' \
 	./terminal begun maps explain -- sh -c 'echo begun; exec sleep 1000'
 check 'or does not' 5 'Nothing to explain' \
-	./terminal begun maps explain -- sh -c 'trap "exit 5" INT; echo begun; sleep 1000'
+	./terminal begun maps explain -- sh -c 'trap "exit 5" INT; echo begun; while :; do sleep 0.1; done'
 # shellcheck disable=SC2016 # for the shells within
 check 'SIGTERM is handed on' 6 '' sh -c '
 	maps explain -o report -- sh -c "trap \"exit 6\" TERM; touch begun; while :; do sleep 0.1; done" &
