@@ -179,13 +179,17 @@ static long long sum_in(const char *path, const char *format)
 {
 	FILE *file = fopen(path, "re");
 	long long sum = 0, number;
+	bool found = false;
 	char line[128];
 
 	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, format, &number) == 1)
+		if (sscanf(line, format, &number) == 1) {
 			sum += number;
-	if (file)
-		fclose(file);
+			found = true;
+		}
+	if (!found)
+		tap_bail("%s: it has no line of '%s'", path, format);
+	fclose(file);
 	return sum;
 }
 

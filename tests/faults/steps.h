@@ -39,7 +39,7 @@ struct step {
 	void (*undo)(struct stage *stage, bool done);
 	/* The errno it may fail with; 0: it may not. */
 	int error;
-	/* Whether it is of an area that is there before and afterwards; or makes one of its own, or destroys it. */
+	/* Whether one area is there from before the step till after it; other steps create and destroy their own. */
 	bool on_area;
 	/* Whether it has to reach an allocation. */
 	bool allocates;
