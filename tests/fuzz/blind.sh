@@ -6,6 +6,7 @@
 #
 # needs file build/ARCH/tests/fuzz/fuzz
 # needs file tests/fuzz/corpus/by-hand
+# needs file tests/fuzz/corpus/found
 
 # shellcheck source=tests/tap.sh
 . ./tap.sh
@@ -13,6 +14,6 @@ seed=1 rounds=1000
 
 load devices=0
 check "the corpus, and programs made of it to a number of $rounds, by the seed $seed: the driver does nothing wrong" \
-	0 'fuzz: corpus: [1-9]' ./fuzz --blind --seed "$seed" --rounds "$rounds" --out found by-hand
+	0 'fuzz: corpus: [1-9]' ./fuzz --blind --seed "$seed" --rounds "$rounds" --out new by-hand found
 check 'the driver unloads after them' 0 '' rmmod maps
 tap_done
