@@ -4,7 +4,7 @@
 # tests/each.sh makes one test of many. No machine is needed for that.
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 	each=$BATS_TEST_DIRNAME/../each.sh
 }
 
