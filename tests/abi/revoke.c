@@ -219,6 +219,14 @@ static const struct job {
 #define JOBS	(sizeof(jobs) / sizeof(jobs[0]))
 #define WORKERS	(2 * JOBS)
 
+/*
+ * How often each worker is to try before and after. While one is waited for, those that have
+ * done so leave it the processors, and their mmap_lock: a fork would wait for all of them.
+ */
+#define TRIES	4
+
+static atomic_bool waiting;
+
 /* How often each worker has tried, and how often each job had the memory while it was there. */
 static atomic_uint tried[WORKERS], had[JOBS];
 
@@ -237,8 +245,9 @@ static void *work(void *argument)
 
 		too_late += late && good;
 		had[number] += !late && good;
-		tried[self]++;
 		worker.round++;
+		if (++tried[self] >= TRIES && waiting)
+			usleep(1000);
 	}
 	munmap(worker.memory, size);
 	close(worker.ends[0]);
@@ -249,14 +258,16 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Until each worker has tried a few times from now on. */
+/* Until each worker has tried so often from now on. */
 static void wait_for_all(void)
 {
 	for (size_t i = 0; i < WORKERS; i++)
 		tried[i] = 0;
+	waiting = true;
 	for (size_t i = 0; i < WORKERS; i++)
-		while (tried[i] < 4)
+		while (tried[i] < TRIES)
 			usleep(1000);
+	waiting = false;
 }
 
 static void storm(const struct config *config)
