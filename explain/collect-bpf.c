@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -433,10 +434,34 @@ static int run(void *context, struct subject *subject)
 	return 0;
 }
 
+/*
+ * Run on each processor once. A thread that the kernel killed while it held a lock can wait
+ * for that lock itself, with interrupts off, until another one wants its processor
+ * (rwsem_spin_on_owner() in kernel/locking/rwsem.c; seen on 5.10, arm64). To close a hook of
+ * such a processor would take this one with it, too.
+ */
+static void visit_processors(void)
+{
+	cpu_set_t all, one;
+
+	if (sched_getaffinity(0, sizeof(all), &all))
+		return;
+	for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+		if (!CPU_ISSET(processor, &all))
+			continue;
+		CPU_ZERO(&one);
+		CPU_SET(processor, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+	}
+	sched_setaffinity(0, sizeof(all), &all);
+}
+
 static void close_state(void *context)
 {
 	struct state *state = context;
 
+	if (state->stuck.found)
+		visit_processors();
 	operations_close(&state->operations);
 	hooks_detach(state->hooks);
 	ring_buffer__free(state->ring);
