@@ -3,7 +3,8 @@
 #
 # Run tests one after the other in this machine, and print what they say as one: for
 # tests/run. A result has the test's name before its sentence, and one that did not keep
-# to its plan, or failed without saying where, has a result more.
+# to its plan, or failed without saying where, has a result more; so has the end, where
+# not all tests came to theirs.
 #
 # Usage: each.sh TEST...
 
@@ -13,7 +14,7 @@ for test; do
 	echo "each: begin $test"
 	"./$test"
 	echo "each: end $?"
-done | awk '
+done | awk -v tests=$# '
 	function result(good, text) {
 		printf "%sok %d - %s\n", good ? "" : "not ", ++number, text
 		fflush()
@@ -21,6 +22,7 @@ done | awk '
 	}
 	/^each: begin / { name = $3; results = wrong = 0; planned = "no"; next }
 	/^each: end / {
+		ended++
 		if (planned != results || (wrong > 0) != ($3 > 0))
 			result(0, name ": ended with status " $3 " after " results " results, of which " wrong " are wrong; " planned " were planned")
 		next
@@ -36,4 +38,9 @@ done | awk '
 		next
 	}
 	{ sub(/^Bail out!/, "# &"); print }
-	END { print "1.." number; exit failed > 0 }'
+	END {
+		if (!tests || ended != tests)
+			result(0, "of " tests " tests " ended + 0 " came to their end")
+		print "1.." number
+		exit failed > 0
+	}'

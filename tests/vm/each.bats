@@ -50,11 +50,14 @@ ok 2 - second: it maps
 1..2' ]
 }
 
-@test "a test that ends early, says no plan, dies, or bails out fails" {
+@test "a test that ends early, says no plan, dies, or bails out fails, and so does none" {
 	test_that early 0 '1..3' 'ok 1 - it opens'
 	test_that planless 0 'ok 1 - it opens'
 	test_that dies 1 'ok 1 - it opens' '1..1'
 	test_that bails 255 'ok 1 - it opens' 'Bail out! no device'
+	run "$each"
+	[ "$status" -eq 1 ]
+	[[ $output = "not ok 1 - of 0 tests 0 came to their end"* ]]
 	for name in early planless dies bails none; do
 		run "$each" "$name"
 		[ "$status" -eq 1 ]
