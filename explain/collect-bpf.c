@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "explain.skel.h"
@@ -408,6 +409,33 @@ static int watch_running(void *context, pid_t pid)
 	return err ? err : process_maps(pid, existing, context);
 }
 
+/* How often the kernel left one of the programs out, as another run of it was not at its end; told since 5.12. */
+static uint64_t left_out(const struct state *state)
+{
+	struct bpf_program *program;
+	uint64_t times = 0;
+
+	bpf_object__for_each_program(program, state->skeleton->obj) {
+		struct bpf_prog_info info = { 0 };
+		uint32_t size = sizeof(info);
+
+		if (bpf_program__fd(program) >= 0 && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			times += info.recursion_misses;
+	}
+	return times;
+}
+
+static void tell_lost(const struct state *state)
+{
+	uint64_t lost = state->skeleton->bss->lost, times = left_out(state);
+
+	if (lost)
+		snprintf(state->blind, COLLECT_TEXT, "%" PRIu64 " records were lost, as there were too many at once", lost);
+	else if (times)
+		snprintf(state->blind, COLLECT_TEXT,
+			 "%" PRIu64 " times the kernel left out a program of the watch, as it was running already", times);
+}
+
 static int run(void *context, struct subject *subject)
 {
 	struct state *state = context;
@@ -428,9 +456,7 @@ static int run(void *context, struct subject *subject)
 	}
 	follow(state, subject);
 	ring_buffer__consume(state->ring);
-	if (state->skeleton->bss->lost)
-		snprintf(state->blind, COLLECT_TEXT, "%llu records were lost, as there were too many at once",
-			 (unsigned long long)state->skeleton->bss->lost);
+	tell_lost(state);
 	return 0;
 }
 
@@ -470,6 +496,30 @@ static void close_state(void *context)
 	free(state);
 }
 
+/*
+ * Load what suits the kernel. Where tracepoints may fault (struct tracepoint_ext; since
+ * 6.13), the raw programs of system calls came to run with preemption on: in 7.3's
+ * include/trace/bpf_probe.h nothing turns it off, in trace/perf.h all are still without.
+ */
+static int choose_programs(const struct explain *skeleton)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	bool faults, iterates;
+
+	if (!kernel)
+		return -errno;
+	faults = btf__find_by_name_kind(kernel, "tracepoint_ext", BTF_KIND_STRUCT) > 0;
+	/* Since 5.12. */
+	iterates = btf__find_by_name_kind(kernel, "bpf_iter_task_vma", BTF_KIND_FUNC) > 0;
+	btf__free(kernel);
+	bpf_program__set_autoload(skeleton->progs.raw_enter, !faults);
+	bpf_program__set_autoload(skeleton->progs.raw_leave, !faults);
+	bpf_program__set_autoload(skeleton->progs.whole_enter, faults);
+	bpf_program__set_autoload(skeleton->progs.whole_leave, faults);
+	bpf_program__set_autoload(skeleton->progs.open_mappings, iterates);
+	return 0;
+}
+
 static bool load(struct state *state, char why[COLLECT_TEXT])
 {
 	struct rlimit locked;
@@ -483,10 +533,9 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 	state->skeleton->rodata->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	/* Where maps of BPF count as locked memory, libbpf raises the limit; the command is to have what it had. */
 	getrlimit(RLIMIT_MEMLOCK, &locked);
-	/* Since 5.12. */
-	if (libbpf_find_vmlinux_btf_id("task_vma", BPF_TRACE_ITER) < 0)
-		bpf_program__set_autoload(state->skeleton->progs.open_mappings, false);
-	err = explain__load(state->skeleton);
+	err = choose_programs(state->skeleton);
+	if (!err)
+		err = explain__load(state->skeleton);
 	setrlimit(RLIMIT_MEMLOCK, &locked);
 	if (err) {
 		first_words[strcspn(first_words, "\n")] = '\0';

@@ -203,38 +203,70 @@ int driver_prepare_leave(struct pt_regs *ctx)
 
 /* --- mmap, from its entry on -------------------------------------------------------------- */
 
+/*
+ * System calls are met in one of two ways. The kernel runs a program once at a time on a
+ * processor; where raw ones can be preempted, those of other threads are left out meanwhile.
+ * The others run with preemption off, at the price of a record that the kernel makes.
+ */
+struct sys_enter_record {
+	__u64 common;
+	long id;
+};
+
+struct sys_exit_record {
+	__u64 common;
+	long id;
+	long ret;
+};
+
+/* Those with which this thread came into the kernel; since 5.15. */
+static __always_inline struct pt_regs *current_registers(void)
+{
+	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+}
+
 static __always_inline bool is_mmap(long number, bool compat)
 {
 	return compat ? number == CALL32_MMAP2 : number == CALL_MMAP;
 }
 
-SEC("raw_tracepoint/sys_enter")
-int enter_call(struct bpf_raw_tracepoint_args *ctx)
+static __always_inline void enter_call(struct pt_regs *regs, long number)
 {
-	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
 	__u32 thread = this_thread(), zero = 0;
+	bool compat = is_compat(regs);
 	struct event_mmap *call;
-	bool compat;
 
-	if (!is_watched())
-		return 0;
-	compat = is_compat(regs);
-	if (!is_mmap(ctx->args[1], compat))
-		return 0;
+	if (!is_mmap(number, compat))
+		return;
 	call = bpf_map_lookup_elem(&new_call, &zero);
 	if (!call)
-		return 0;
+		return;
 	bpf_map_update_elem(&calls, &thread, call, BPF_ANY);
 	call = bpf_map_lookup_elem(&calls, &thread);
 	if (!call) {
 		__sync_fetch_and_add(&lost, 1);
-		return 0;
+		return;
 	}
 	begin(&call->event, EVENT_MMAP);
 	call_arguments(regs, compat, call->argument);
 	if (compat)
 		call->argument[5] <<= CALL32_MMAP2_SHIFT;
 	call->passed = SEEN_ENTRY;
+}
+
+SEC("?raw_tracepoint/sys_enter")
+int raw_enter(struct bpf_raw_tracepoint_args *ctx)
+{
+	if (is_watched())
+		enter_call((struct pt_regs *)ctx->args[0], (long)ctx->args[1]);
+	return 0;
+}
+
+SEC("?tracepoint/raw_syscalls/sys_enter")
+int whole_enter(struct sys_enter_record *ctx)
+{
+	if (is_watched())
+		enter_call(current_registers(), ctx->id);
 	return 0;
 }
 
@@ -320,22 +352,15 @@ static __always_inline void leave_mmap(__s64 result)
 	bpf_map_delete_elem(&calls, &thread);
 }
 
-SEC("raw_tracepoint/sys_exit")
-int leave_call(struct bpf_raw_tracepoint_args *ctx)
+static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 {
-	struct pt_regs *regs = (struct pt_regs *)ctx->args[0];
-	__s64 result = (__s64)ctx->args[1];
+	long number = call_number(regs);
+	bool compat = is_compat(regs);
 	__u32 thread = this_thread();
 	__u64 argument[6];
-	bool compat;
-	long number;
 
-	if (!is_watched())
-		return 0;
 	bpf_map_delete_elem(&faults, &thread);
 	bpf_map_delete_elem(&repeats, &thread);
-	number = call_number(regs);
-	compat = is_compat(regs);
 	/* Of a 32-bit program, some kernels give an error without its sign, and some an address with one. */
 	if (compat && is_error((int)result))
 		result = (int)result;
@@ -343,7 +368,7 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 		result = (__u32)result;
 	if (is_mmap(number, compat)) {
 		leave_mmap(result);
-		return 0;
+		return;
 	}
 	call_arguments(regs, compat, argument);
 	if (!is_error(result)) {
@@ -351,7 +376,7 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 			send_range(EVENT_UNMAP, argument, 0);
 		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
 			send_range(EVENT_MOVE, argument, result);
-		return 0;
+		return;
 	}
 	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))
 		send_open(argument[1], result);
@@ -359,6 +384,21 @@ int leave_call(struct bpf_raw_tracepoint_args *ctx)
 		send_open(argument[0], result);
 	else if (result == -ERROR_EFAULT)
 		send_efault(number, compat, argument);
+}
+
+SEC("?raw_tracepoint/sys_exit")
+int raw_leave(struct bpf_raw_tracepoint_args *ctx)
+{
+	if (is_watched())
+		leave_call((struct pt_regs *)ctx->args[0], (__s64)ctx->args[1]);
+	return 0;
+}
+
+SEC("?tracepoint/raw_syscalls/sys_exit")
+int whole_leave(struct sys_exit_record *ctx)
+{
+	if (is_watched())
+		leave_call(current_registers(), ctx->ret);
 	return 0;
 }
 
@@ -589,10 +629,11 @@ int oops_enter(struct pt_regs *ctx)
 	return 0;
 }
 
-SEC("raw_tracepoint/sched_process_fork")
-int process_fork(struct bpf_raw_tracepoint_args *ctx)
+/* wake_up_new_task(): the child is whole, and has not run. */
+SEC("kprobe")
+int process_fork(struct pt_regs *ctx)
 {
-	struct task_struct *child = (struct task_struct *)ctx->args[1];
+	struct task_struct *child = (struct task_struct *)ARGUMENT1(ctx);
 	__u32 process = BPF_CORE_READ(child, tgid), yes = 1;
 	struct event_fork event = { 0 };
 
@@ -605,8 +646,8 @@ int process_fork(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-SEC("raw_tracepoint/sched_process_exec")
-int process_exec(struct bpf_raw_tracepoint_args *ctx)
+SEC("tracepoint/sched/sched_process_exec")
+int process_exec(void *ctx)
 {
 	struct event event = { 0 };
 
@@ -617,10 +658,10 @@ int process_exec(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-SEC("raw_tracepoint/sched_process_exit")
-int process_exit(struct bpf_raw_tracepoint_args *ctx)
+SEC("tracepoint/sched/sched_process_exit")
+int process_exit(void *ctx)
 {
-	struct task_struct *task = (struct task_struct *)ctx->args[0];
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	__u32 process = bpf_get_current_pid_tgid() >> 32, thread = this_thread();
 	struct event_exit event = { 0 };
 

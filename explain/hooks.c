@@ -31,6 +31,7 @@ static const struct hook table[] = {
 	/* Not on 5.10, where what the driver leaves behind has to do. */
 	{ "perf_event_mmap", "region_complete", NULL, 0 },
 	{ "oops_enter", "oops_enter", NULL, HIDES_OTHER },
+	{ "wake_up_new_task", "process_fork", NULL, HIDES_OTHER },
 	{ "remap_pfn_range", "remap_pfn_range", "helper_leave", PASSED_HELPERS },
 	{ "remap_vmalloc_range", "remap_vmalloc_range", "helper_leave", PASSED_HELPERS },
 	{ "remap_vmalloc_range_partial", "remap_vmalloc_range_partial", "helper_leave", PASSED_HELPERS },
@@ -50,9 +51,9 @@ static const struct hook table[] = {
 
 #define HOOKS (sizeof(table) / sizeof(table[0]))
 
-/* Nothing can be joined without these. */
+/* Nothing can be joined without these; of a pair, the one that is loaded. */
 static const char *const tracepoints[] = {
-	"enter_call", "leave_call", "signal_forced", "process_fork", "process_exec", "process_exit",
+	"raw_enter", "whole_enter", "raw_leave", "whole_leave", "signal_forced", "process_exec", "process_exit",
 };
 
 #define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
@@ -145,12 +146,15 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 		hooks_detach(hooks);
 		return NULL;
 	}
-	for (size_t i = 0; i < TRACEPOINTS; i++)
-		if (!keep(hooks, bpf_program__attach(program(hooks, tracepoints[i])))) {
+	for (size_t i = 0; i < TRACEPOINTS; i++) {
+		const struct bpf_program *tracepoint = program(hooks, tracepoints[i]);
+
+		if (bpf_program__autoload(tracepoint) && !keep(hooks, bpf_program__attach(tracepoint))) {
 			hooks_detach(hooks);
 			missing[0] = '\0';
 			return NULL;
 		}
+	}
 	return hooks;
 }
 
