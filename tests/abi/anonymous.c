@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -177,6 +178,24 @@ static void check_refused(void)
 	tap_equal(area_create(&create), EINVAL, "an area without a name has no label");
 }
 
+static void check_no_descriptor(void)
+{
+	struct maps_create create = create_request(page_size());
+	int control = open("/dev/maps-control", O_RDWR | O_CLOEXEC);
+	struct rlimit old, used_up;
+
+	create.flags = MAPS_CREATE_ANONYMOUS;
+	getrlimit(RLIMIT_NOFILE, &old);
+	used_up = old;
+	used_up.rlim_cur = (rlim_t)control + 1;
+	setrlimit(RLIMIT_NOFILE, &used_up);
+	tap_ok(ioctl(control, MAPS_IOC_CREATE, &create) < 0 && errno == EMFILE,
+	       "where the process has all the descriptors that it may have, it gets no area");
+	setrlimit(RLIMIT_NOFILE, &old);
+	tap_equal(count_anonymous(), 0, "and there is none");
+	close(control);
+}
+
 int main(void)
 {
 	if (driver_load("devices=0"))
@@ -187,6 +206,7 @@ int main(void)
 	}
 	check_revoke_of_named();
 	check_refused();
+	check_no_descriptor();
 	tap_equal(driver_unload(), 0, "unloads");
 	return tap_done();
 }

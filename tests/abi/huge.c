@@ -141,6 +141,40 @@ static void check_vma(int fd)
 	tap_equal(driver_number("mappings"), 0, "nothing is mapped afterwards");
 }
 
+/* Take all of the address space; of memory that is never used, and costs nothing. */
+static void use_up_addresses(void)
+{
+	for (size_t size = (size_t)1 << 46; size >= page_size(); size /= 2)
+		while (mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED)
+			;
+}
+
+/* In a child, of whose address space all is taken but a hole of the area's size that is not aligned. */
+static int map_into_hole(int fd)
+{
+	size_t size = pages * page_size(), around = size + 2 * huge;
+	uintptr_t room = (uintptr_t)mmap(NULL, around, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *hole = (char *)(room + huge - room % huge + page_size()), *memory;
+
+	use_up_addresses();
+	munmap(hole, size);
+	memory = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	if (memory != hole)
+		return 1;
+	return stamped_pages(memory, pages) == pages ? 0 : 2;
+}
+
+static void check_no_room(int fd)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(map_into_hole(fd));
+	waitpid(child, &status, 0);
+	tap_equal(status, 0, "where addresses are left for the area, but none that are aligned, it is mapped there");
+}
+
 /* Who takes the pages themselves, and may keep them when the mapping is gone. */
 static void check_pinned(int fd)
 {
@@ -182,6 +216,7 @@ static void check_config(const struct config *config)
 	}
 	set_policy("always");
 	check_vma(fd);
+	check_no_room(fd);
 	check_pinned(fd);
 	close(fd);
 }
