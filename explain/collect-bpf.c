@@ -497,9 +497,9 @@ static void close_state(void *context)
 }
 
 /*
- * Load what suits the kernel. Where tracepoints may fault (struct tracepoint_ext; since
- * 6.13), the raw programs of system calls came to run with preemption on: in 7.3's
- * include/trace/bpf_probe.h nothing turns it off, in trace/perf.h all are still without.
+ * Leave out what the kernel has not, or can do without. Where tracepoints may fault (struct
+ * tracepoint_ext; since 6.13), the raw programs of system calls came to run with preemption
+ * on: in 7.3's include/trace/bpf_probe.h nothing turns it off, in trace/perf.h all is as before.
  */
 static int choose_programs(const struct explain *skeleton)
 {
@@ -512,8 +512,6 @@ static int choose_programs(const struct explain *skeleton)
 	/* Since 5.12. */
 	iterates = btf__find_by_name_kind(kernel, "bpf_iter_task_vma", BTF_KIND_FUNC) > 0;
 	btf__free(kernel);
-	bpf_program__set_autoload(skeleton->progs.raw_enter, !faults);
-	bpf_program__set_autoload(skeleton->progs.raw_leave, !faults);
 	bpf_program__set_autoload(skeleton->progs.whole_enter, faults);
 	bpf_program__set_autoload(skeleton->progs.whole_leave, faults);
 	bpf_program__set_autoload(skeleton->progs.open_mappings, iterates);

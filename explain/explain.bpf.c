@@ -206,7 +206,8 @@ int driver_prepare_leave(struct pt_regs *ctx)
 /*
  * System calls are met in one of two ways. The kernel runs a program once at a time on a
  * processor; where raw ones can be preempted, those of other threads are left out meanwhile.
- * The others run with preemption off, at the price of a record that the kernel makes.
+ * The others run with preemption off, at the price of a record that the kernel makes, and
+ * where tracefs can be read.
  */
 struct sys_enter_record {
 	__u64 common;
@@ -254,7 +255,7 @@ static __always_inline void enter_call(struct pt_regs *regs, long number)
 	call->passed = SEEN_ENTRY;
 }
 
-SEC("?raw_tracepoint/sys_enter")
+SEC("raw_tracepoint/sys_enter")
 int raw_enter(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (is_watched())
@@ -386,7 +387,7 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 		send_efault(number, compat, argument);
 }
 
-SEC("?raw_tracepoint/sys_exit")
+SEC("raw_tracepoint/sys_exit")
 int raw_leave(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (is_watched())
@@ -646,8 +647,8 @@ int process_fork(struct pt_regs *ctx)
 	return 0;
 }
 
-SEC("tracepoint/sched/sched_process_exec")
-int process_exec(void *ctx)
+SEC("raw_tracepoint/sched_process_exec")
+int process_exec(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct event event = { 0 };
 
@@ -658,10 +659,10 @@ int process_exec(void *ctx)
 	return 0;
 }
 
-SEC("tracepoint/sched/sched_process_exit")
-int process_exit(void *ctx)
+SEC("raw_tracepoint/sched_process_exit")
+int process_exit(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *task = (struct task_struct *)ctx->args[0];
 	__u32 process = bpf_get_current_pid_tgid() >> 32, thread = this_thread();
 	struct event_exit event = { 0 };
 

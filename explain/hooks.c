@@ -51,9 +51,13 @@ static const struct hook table[] = {
 
 #define HOOKS (sizeof(table) / sizeof(table[0]))
 
-/* Nothing can be joined without these; of a pair, the one that is loaded. */
-static const char *const tracepoints[] = {
-	"raw_enter", "whole_enter", "raw_leave", "whole_leave", "signal_forced", "process_exec", "process_exit",
+/* Nothing can be joined without these. The first one of a row that is loaded and can be attached. */
+static const char *const tracepoints[][2] = {
+	{ "whole_enter", "raw_enter" },
+	{ "whole_leave", "raw_leave" },
+	{ "signal_forced" },
+	{ "process_exec" },
+	{ "process_exit" },
 };
 
 #define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
@@ -61,26 +65,18 @@ static const char *const tracepoints[] = {
 /**
  * struct hooks - what is attached
  * @ends, @entries: of the table; NULL: not there
- * @others: tracepoints
+ * @others: tracepoints; NULL: not attached yet
  */
 struct hooks {
 	struct bpf_object *object;
 	struct bpf_link *ends[HOOKS];
 	struct bpf_link *entries[HOOKS];
 	struct bpf_link *others[TRACEPOINTS];
-	size_t count;
 };
 
 static struct bpf_program *program(const struct hooks *hooks, const char *name)
 {
 	return bpf_object__find_program_by_name(hooks->object, name);
-}
-
-static bool keep(struct hooks *hooks, struct bpf_link *link)
-{
-	if (link)
-		hooks->others[hooks->count++] = link;
-	return link;
 }
 
 /* Whole names only; what there is no room for is "...". */
@@ -133,6 +129,19 @@ static bool attach_probes(struct hooks *hooks, char *missing, size_t size, uint3
 	return attached;
 }
 
+static struct bpf_link *attach_tracepoint(const struct hooks *hooks, const char *const names[2])
+{
+	struct bpf_link *link = NULL;
+
+	for (int i = 0; i < 2 && names[i] && !link; i++) {
+		const struct bpf_program *tracepoint = program(hooks, names[i]);
+
+		if (bpf_program__autoload(tracepoint))
+			link = bpf_program__attach(tracepoint);
+	}
+	return link;
+}
+
 struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size, uint32_t *unwatched)
 {
 	struct hooks *hooks = calloc(1, sizeof(*hooks));
@@ -147,9 +156,8 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 		return NULL;
 	}
 	for (size_t i = 0; i < TRACEPOINTS; i++) {
-		const struct bpf_program *tracepoint = program(hooks, tracepoints[i]);
-
-		if (bpf_program__autoload(tracepoint) && !keep(hooks, bpf_program__attach(tracepoint))) {
+		hooks->others[i] = attach_tracepoint(hooks, tracepoints[i]);
+		if (!hooks->others[i]) {
 			hooks_detach(hooks);
 			missing[0] = '\0';
 			return NULL;
@@ -174,6 +182,6 @@ void hooks_detach(struct hooks *hooks)
 {
 	if (!hooks)
 		return;
-	parallel(2 * HOOKS + hooks->count, detach, hooks);
+	parallel(2 * HOOKS + TRACEPOINTS, detach, hooks);
 	free(hooks);
 }
