@@ -79,11 +79,14 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 	return 0;
 }
 
-/* CAP_SYS_ADMIN, or CAP_PERFMON and CAP_BPF. */
-static bool has_right(void)
+#define HAS_ADMIN (UINT64_C(1) << 21)
+#define HAS_PERFMON (UINT64_C(1) << 38)
+#define HAS_BPF (UINT64_C(1) << 39)
+
+static uint64_t capabilities(void)
 {
-	uint64_t effective = 0, both = UINT64_C(1) << 38 | UINT64_C(1) << 39;
 	FILE *file = fopen("/proc/self/status", "re");
+	uint64_t effective = 0;
 	char line[256];
 
 	while (file && fgets(line, sizeof(line), file))
@@ -91,15 +94,33 @@ static bool has_right(void)
 			break;
 	if (file)
 		fclose(file);
-	return effective & UINT64_C(1) << 21 || (effective & both) == both;
+	return effective;
+}
+
+/* From 3 on, which is Debian's own, CAP_PERFMON is not enough for a probe. */
+static int perf_event_paranoid(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
+	int value = 0;
+
+	if (file && fscanf(file, "%d", &value) != 1)
+		value = 0;
+	if (file)
+		fclose(file);
+	return value;
 }
 
 static const char *obstacle(void)
 {
+	uint64_t effective = capabilities(), both = HAS_PERFMON | HAS_BPF;
 	const char *reason = obstacle_find();
 
-	if (!has_right())
-		return "that takes root, or CAP_BPF and CAP_PERFMON";
+	if (!(effective & HAS_ADMIN)) {
+		if ((effective & both) != both)
+			return "that takes root, or CAP_BPF and CAP_PERFMON";
+		if (perf_event_paranoid() > 2)
+			return "that takes root, where kernel.perf_event_paranoid is above 2";
+	}
 	if (!reason && access("/sys/kernel/btf/vmlinux", R_OK) < 0)
 		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
 	return reason;
@@ -425,15 +446,13 @@ static uint64_t left_out(const struct state *state)
 	return times;
 }
 
-static void tell_lost(const struct state *state)
+/* Said with what else could not be seen. */
+static void tell_times(const struct state *state, uint64_t times, const char *what)
 {
-	uint64_t lost = state->skeleton->bss->lost, times = left_out(state);
+	size_t used = strlen(state->blind);
 
-	if (lost)
-		snprintf(state->blind, COLLECT_TEXT, "%" PRIu64 " records were lost, as there were too many at once", lost);
-	else if (times)
-		snprintf(state->blind, COLLECT_TEXT,
-			 "%" PRIu64 " times the kernel left out a program of the watch, as it was running already", times);
+	if (times)
+		snprintf(state->blind + used, COLLECT_TEXT - used, "%s%" PRIu64 " %s", used ? "; " : "", times, what);
 }
 
 static int run(void *context, struct subject *subject)
@@ -456,7 +475,8 @@ static int run(void *context, struct subject *subject)
 	}
 	follow(state, subject);
 	ring_buffer__consume(state->ring);
-	tell_lost(state);
+	tell_times(state, state->skeleton->bss->lost, "records were lost, as there were too many at once");
+	tell_times(state, left_out(state), "times the kernel left out a program of the watch, as it was running already");
 	return 0;
 }
 

@@ -29,7 +29,7 @@ struct subject {
 	bool stuck;
 };
 
-#define COLLECT_TEXT 160
+#define COLLECT_TEXT 256
 
 /**
  * struct collector - a way

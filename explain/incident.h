@@ -142,7 +142,7 @@ struct helper_run {
 struct incident {
 	enum incident_kind kind;
 	char source[8];
-	char blind[160];
+	char blind[256];
 	pid_t pid;
 	pid_t tid;
 	char command[16];

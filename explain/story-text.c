@@ -158,6 +158,12 @@ void story_object(const struct incident *incident, char *text, size_t size)
 		add(text, size, ", on a file system mounted noexec");
 }
 
+/* Where the kernel hides its symbols, a function is an address. */
+static bool has_name(const char *function)
+{
+	return function[0] && strncmp(function, "0x", 2) != 0;
+}
+
 void story_driver(const struct incident *incident, char *text, size_t size)
 {
 	char module[56];
@@ -165,9 +171,10 @@ void story_driver(const struct incident *incident, char *text, size_t size)
 	fact_module(incident, module, sizeof(module));
 	if (module[0])
 		snprintf(text, size, "module %s", module);
+	else if (has_name(incident->operation) || incident->is_regular)
+		snprintf(text, size, "a part of the kernel");
 	else
-		snprintf(text, size, "%s", incident->operation[0] || incident->is_regular ? "a part of the kernel" :
-											    "not known");
+		snprintf(text, size, "not known");
 	if (incident->operation[0])
 		add(text, size, "; its %s is %s()", incident->prepares ? "mmap_prepare" : "mmap", incident->operation);
 	else if (incident->operations_known)
