@@ -63,8 +63,6 @@ struct state {
 	char *blind;
 };
 
-/* --- May it, can it? ----------------------------------------------------------------------- */
-
 /* What libbpf says is kept: its first words are the reason when it fails. */
 static char first_words[COLLECT_TEXT];
 
@@ -77,53 +75,6 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 	else if (!first_words[0] || first_words[0] == '\n')
 		vsnprintf(first_words, sizeof(first_words), format, arguments);
 	return 0;
-}
-
-#define HAS_ADMIN (UINT64_C(1) << 21)
-#define HAS_PERFMON (UINT64_C(1) << 38)
-#define HAS_BPF (UINT64_C(1) << 39)
-
-static uint64_t capabilities(void)
-{
-	FILE *file = fopen("/proc/self/status", "re");
-	uint64_t effective = 0;
-	char line[256];
-
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "CapEff: %" SCNx64, &effective) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return effective;
-}
-
-/* From 3 on, which is Debian's own, CAP_PERFMON is not enough for a probe. */
-static int perf_event_paranoid(void)
-{
-	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
-	int value = 0;
-
-	if (file && fscanf(file, "%d", &value) != 1)
-		value = 0;
-	if (file)
-		fclose(file);
-	return value;
-}
-
-static const char *obstacle(void)
-{
-	uint64_t effective = capabilities(), both = HAS_PERFMON | HAS_BPF;
-	const char *reason = obstacle_find();
-
-	if (!(effective & HAS_ADMIN)) {
-		if ((effective & both) != both)
-			return "that takes root, or CAP_BPF and CAP_PERFMON";
-		if (perf_event_paranoid() > 2)
-			return "that takes root, where kernel.perf_event_paranoid is above 2";
-	}
-	if (!reason && access("/sys/kernel/btf/vmlinux", R_OK) < 0)
-		return "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
-	return reason;
 }
 
 /* --- Drivers' operations --------------------------------------------------------------------- */
@@ -568,7 +519,7 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 
 static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[COLLECT_TEXT])
 {
-	const char *reason = obstacle();
+	const char *reason = obstacle_find_for_bpf();
 	struct state *state;
 	char missing[120];
 
