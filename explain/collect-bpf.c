@@ -508,7 +508,8 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 	setrlimit(RLIMIT_MEMLOCK, &locked);
 	if (err) {
 		first_words[strcspn(first_words, "\n")] = '\0';
-		snprintf(why, COLLECT_TEXT, "the kernel does not take the BPF programs: %.90s", first_words);
+		snprintf(why, COLLECT_TEXT, "the kernel does not take the BPF programs: %.90s",
+			 first_words[0] ? first_words : strerror(-err));
 		return false;
 	}
 	state->ring = ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), take, state, NULL);
