@@ -75,28 +75,46 @@ int maps_mmap_decide(struct file *file, struct maps_request *request)
 	return 0;
 }
 
+static struct maps_request maps_request_of(struct vm_area_struct *vma)
+{
+	return (struct maps_request) {
+		.pgoff = vma->vm_pgoff,
+		.nr_pages = vma_pages(vma),
+		.flags = vma->vm_flags,
+	};
+}
+
 /**
  * maps_mmap_enter - enter the VMA of an mmap into the account of its device
  * @file: the open file
  * @vma: the VMA
  *
- * Return: the mapping, for vma->vm_private_data, or an ERR_PTR().
+ * Return: the mapping, for vma->vm_private_data; or an ERR_PTR(): -ENOMEM, or
+ * -ENODEV where the device was revoked since maps_mmap_decide(). The open file
+ * then knows the reason.
  */
 struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma)
 {
 	struct maps_file *opened = file->private_data;
+	struct maps_request request = maps_request_of(vma);
+	struct maps_mapping *mapping;
+	int err;
 
-	return maps_mapping_create(vma, &opened->device->account, opened->area, file);
+	mapping = maps_mapping_create(vma, &opened->device->account, opened->area, file);
+	if (!IS_ERR(mapping))
+		return mapping;
+	err = maps_refuse(&opened->last, &request,
+			  PTR_ERR(mapping) == -ENOMEM ? MAPS_REASON_NO_MEMORY : MAPS_REASON_REVOKED,
+			  request.pgoff, PTR_ERR(mapping));
+	return ERR_PTR(err);
 }
 
-/* Which of our reasons stands behind an error of mmap itself. */
-static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_flags_t flags,
-					  int err)
+/* Which of our reasons stands behind an error of the mapper. */
+static enum maps_reason maps_mapper_reason(const struct maps_mapper *mapper, vm_flags_t flags,
+					   int err)
 {
 	if (err == -ENOMEM)
 		return MAPS_REASON_NO_MEMORY;
-	if (err == -ENODEV)
-		return MAPS_REASON_REVOKED;
 	if (err == -EINVAL && mapper == &maps_mapper_remap && maps_copies_on_write(flags))
 		return MAPS_REASON_COW_IN_PIECES;
 	return MAPS_REASON_HELPER;
@@ -113,11 +131,7 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct maps_file *opened = file->private_data;
 	const struct maps_mapper *mapper = opened->device->plan.mapper;
-	struct maps_request request = {
-		.pgoff = vma->vm_pgoff,
-		.nr_pages = vma_pages(vma),
-		.flags = vma->vm_flags,
-	};
+	struct maps_request request = maps_request_of(vma);
 	unsigned long page = vma->vm_pgoff;
 	struct maps_mapping *mapping;
 	int err;
@@ -129,10 +143,8 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
 	vm_flags_set(vma, request.flags & ~vma->vm_flags);
 
 	mapping = maps_mmap_enter(file, vma);
-	if (IS_ERR(mapping)) {
-		err = PTR_ERR(mapping);
-		goto refuse;
-	}
+	if (IS_ERR(mapping))
+		return PTR_ERR(mapping);
 	vma->vm_private_data = mapping;
 	vma->vm_ops = mapper->vm_ops;
 
@@ -144,8 +156,7 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
 close_mapping:
 	vma->vm_ops = NULL;
 	maps_mapping_close(vma);
-refuse:
-	return maps_refuse(&opened->last, &request, maps_error_reason(mapper, request.flags, err),
+	return maps_refuse(&opened->last, &request, maps_mapper_reason(mapper, request.flags, err),
 			   page, err);
 }
 

@@ -5,7 +5,10 @@
  * kernel can also map an array of pages so (7.1, "mm: add
  * mmap_action_map_kernel_pages[_full]()"), for the mappers that ask for no more
  * (maps_mapper.by_action). Where that fails, nobody tells the driver: what it has
- * prepared is forgotten, and MAPS_IOC_REFUSAL has no reason for the ENOMEM.
+ * prepared is forgotten, and MAPS_IOC_REFUSAL has no reason for the ENOMEM. Where
+ * pages were mapped, an mmap that meets a revocation is ENOMEM, too, although
+ * MAPS_IOC_REFUSAL says ENODEV: the kernel has one errno for all that goes wrong
+ * after .mmap_prepare (mmap_action.error_override).
  * The conditions can go when 7.1 is the oldest kernel in KERNELS; .mmap remains,
  * for mappers that map in other ways.
  */

@@ -298,6 +298,104 @@ static void storm(const struct config *config)
 	tap_equal(too_late, 0, "nobody has any of it afterwards");
 }
 
+/* --- While others map ---------------------------------------------------------- */
+
+/*
+ * To count its mappings the driver looks at each of them, and whoever maps or revokes
+ * waits for it. With a crowd of mappings that are counted again and again, nearly all
+ * do: so there are some who were let in, and find the area revoked when their turn comes.
+ */
+#define CROWD		300
+#define COUNTING	2
+#define MAPPING		4
+
+static _Noreturn void counts(void)
+{
+	for (;;)
+		driver_number("mappings");
+}
+
+/* What a process that maps has seen. */
+enum {
+	REFUSED_WITH_REASON = 1,	/* its errno is right, and the descriptor knows why */
+	LOST = 2,	/* what it had mapped before is empty */
+};
+
+/*
+ * Map until that is refused, and tell @begun of the first time; then wait until nobody
+ * can write to @revoked, and exit with what was seen.
+ */
+static _Noreturn void maps_until_refused(const struct config *config, int begun, int revoked)
+{
+	struct maps_refusal refusal = { .size = sizeof(refusal) };
+	const char *last = NULL, *next;
+	int fd = driver_open(O_RDWR), seen = 0;
+	char byte = 0;
+	bool right;
+
+	while ((next = mmap(NULL, page_size(), PROT_READ, MAP_SHARED, fd, 0)) != MAP_FAILED) {
+		if (!last && write(begun, &byte, 1) != 1)
+			_exit(0);
+		last = next;
+	}
+	/* Where the kernel maps pages on the driver's behalf (7.1), it turns what the driver says then into ENOMEM. */
+	right = errno == ENODEV || (errno == ENOMEM && strcmp(config->mapper, "insert") == 0 && !kernel_before(7, 1));
+	if (right && !ioctl(fd, MAPS_IOC_REFUSAL, &refusal) && refusal.reason == MAPS_REASON_REVOKED)
+		seen |= REFUSED_WITH_REASON;
+	if (read(revoked, &byte, 1) == 0 && signal_of_read(last) == SIGBUS)
+		seen |= LOST;
+	_exit(seen);
+}
+
+static void check_mapping(const struct config *config)
+{
+	pid_t counting[COUNTING], mapping[MAPPING];
+	int fd = driver_open(O_RDWR), begun[2], revoked[2], error, refused = 0, lost = 0;
+	char *crowd = mmap(NULL, CROWD * page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), byte;
+
+	for (size_t i = 0; i < CROWD; i++)
+		if (mmap(crowd + i * page_size(), page_size(), PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+			tap_bail("mapping %zu: %s", i, strerror(errno));
+	if (pipe2(begun, O_CLOEXEC) || pipe2(revoked, O_CLOEXEC))
+		tap_bail("a pipe: %s", strerror(errno));
+	for (int i = 0; i < MAPPING; i++) {
+		mapping[i] = fork();
+		if (mapping[i] == 0) {
+			close(revoked[1]);
+			maps_until_refused(config, begun[1], revoked[0]);
+		}
+	}
+	for (int i = 0; i < COUNTING; i++) {
+		counting[i] = fork();
+		if (counting[i] == 0)
+			counts();
+	}
+	for (int i = 0; i < MAPPING; i++)
+		if (read(begun[0], &byte, 1) != 1)
+			tap_bail("a process did not begin");
+	error = driver_revoke();
+	for (int i = 0; i < COUNTING; i++) {
+		kill(counting[i], SIGKILL);
+		waitpid(counting[i], NULL, 0);
+	}
+	close(revoked[1]);
+	for (int i = 0; i < MAPPING; i++) {
+		int status = 0;
+
+		waitpid(mapping[i], &status, 0);
+		refused += (WEXITSTATUS(status) & REFUSED_WITH_REASON) != 0;
+		lost += (WEXITSTATUS(status) & LOST) != 0;
+	}
+	tap_equal(error, 0, "%s: it is revoked while %d processes map it", config_name(config), MAPPING);
+	tap_equal(refused, MAPPING, "each is refused, and its descriptor knows why");
+	tap_equal(lost, MAPPING, "what they mapped before is empty");
+	munmap(crowd, CROWD * page_size());
+	close(begun[0]);
+	close(begun[1]);
+	close(revoked[0]);
+	close(fd);
+}
+
 /* --- When the memory is freed ------------------------------------------------ */
 
 #define AREA_KILOBYTES	(64LL * 1024)
@@ -345,6 +443,8 @@ int main(void)
 	driver_with(&huge, check_config);
 	driver_with_each_mapper(storm);
 	driver_with(&huge, storm);
+	driver_with(&(struct config){ "vmalloc", "fault", "copy", PAGES }, check_mapping);
+	driver_with(&(struct config){ "vmalloc", "insert", "copy", PAGES }, check_mapping);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		driver_with(&(struct config){ kinds[i][0], kinds[i][1], "copy", AREA_KILOBYTES * 1024 / page_size() },
 			    check_freed);
