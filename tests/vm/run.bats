@@ -54,6 +54,12 @@ setup() {
 	[[ "$output" == *"somebody read /proc/warns"* ]]
 }
 
+@test "a kernel's log that is longer than what is kept fails the run: its beginning was not judged" {
+	run -1 vm/run --append log_buf_len=256K --append printk.devkmsg=on -- \
+		sh -c 'for line in $(seq 600); do printf "%0900d\n" "$line" >/dev/kmsg; done'
+	[[ "$output" == *"its log is longer than what it keeps"* ]]
+}
+
 @test "the status of a command that fails is kept beside a kernel warning" {
 	run -9 vm/run --module tests/vm/warns -- sh -c 'cat /proc/warns; exit 9'
 }
