@@ -326,6 +326,7 @@ bench: setup bench-programs
 	@mkdir -p build/bench
 	bench/count $(bench-kernel) $(ARCH) >build/bench/$(bench-id).tsv
 	bench/table build/bench/$(bench-id).tsv
+	bench/agree $(bench-kernel) $(ARCH)
 	vm/run --kernel $(bench-kernel) --arch $(ARCH) --instructions --param mapper=fault --param pages=256 \
 		--file $(OUT)/bench/explain -- ./explain
 

@@ -96,13 +96,14 @@ static struct maps_request maps_request_of(struct vm_area_struct *vma)
 struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma)
 {
 	struct maps_file *opened = file->private_data;
-	struct maps_request request = maps_request_of(vma);
 	struct maps_mapping *mapping;
+	struct maps_request request;
 	int err;
 
 	mapping = maps_mapping_create(vma, &opened->device->account, opened->area, file);
 	if (!IS_ERR(mapping))
 		return mapping;
+	request = maps_request_of(vma);
 	err = maps_refuse(&opened->last, &request,
 			  PTR_ERR(mapping) == -ENOMEM ? MAPS_REASON_NO_MEMORY : MAPS_REASON_REVOKED,
 			  request.pgoff, PTR_ERR(mapping));
