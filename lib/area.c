@@ -24,23 +24,43 @@ int maps_area_new(int fd, struct maps_area **area)
 	return 0;
 }
 
-int maps_open(const char *device, int flags, struct maps_area **area)
+/* Whether the area of @fd has that label: 0, -ENOENT. */
+static int check_label(int fd, const char *label)
+{
+	struct maps_area_info told = { .size = sizeof(told) };
+
+	if (ioctl(fd, MAPS_IOC_INFO, &told) != 0)
+		return -errno;
+	return strncmp((const char *)told.label, label, sizeof(told.label)) == 0 ? 0 : -ENOENT;
+}
+
+/* Open the device of that name or label. */
+static int open_named(const char *device, int flags)
 {
 	char name[NAME_SIZE], path[PATH_SIZE];
+	int fd, err;
+
+	err = maps_device_find(device, name);
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	fd = maps_node_open(path, flags, name);
+	/* Since the label was found, its number may have become another area's. */
+	err = fd >= 0 && !maps_name_is_device(device) ? check_label(fd, device) : 0;
+	if (!err)
+		return fd;
+	close(fd);
+	return err;
+}
+
+int maps_open(const char *device, int flags, struct maps_area **area)
+{
 	int fd;
 
 	/* These make or follow names, or give a descriptor that can do nothing. */
 	if (flags & (O_CREAT | O_EXCL | O_PATH | O_DIRECTORY | O_NOFOLLOW))
 		return -EINVAL;
-	if (strchr(device, '/')) {
-		fd = maps_node_open(device, flags, NULL);
-	} else {
-		fd = maps_device_find(device, name);
-		if (fd)
-			return fd;
-		snprintf(path, sizeof(path), "/dev/%s", name);
-		fd = maps_node_open(path, flags, name);
-	}
+	fd = strchr(device, '/') ? maps_node_open(device, flags, NULL) : open_named(device, flags);
 	return fd < 0 ? fd : maps_area_new(fd, area);
 }
 

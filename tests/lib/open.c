@@ -73,6 +73,25 @@ static void check_nothing_of_that_name(void)
 	open_is("/dev/maps0/x", O_RDONLY, -ENOTDIR, "a path that goes through a device");
 }
 
+/*
+ * Between the look for a label and the open, its number may have become another area's: so
+ * the area itself has the last word. Here sysfs tells a lie, for this test alone.
+ */
+static void check_label_of_another(void)
+{
+	FILE *label;
+
+	if (mount("lie", "/sys/class/maps", "tmpfs", 0, NULL) || mkdir("/sys/class/maps/maps0", 0755))
+		tap_bail("/sys/class/maps: %s", strerror(errno));
+	label = fopen("/sys/class/maps/maps0/label", "w");
+	if (!label || fputs("yesterday\n", label) < 0 || fclose(label))
+		tap_bail("/sys/class/maps/maps0/label: %s", strerror(errno));
+	open_is("yesterday", O_RDONLY, -ENOENT, "what had the label has another one now");
+	open_is("maps0", O_RDONLY, 0, "and is opened by its name");
+	if (umount2("/sys/class/maps", MNT_DETACH))
+		tap_bail("umount /sys/class/maps: %s", strerror(errno));
+}
+
 /* What cannot be read may have the label: it is not to be said that there is none. */
 static void check_descriptors_run_out(void)
 {
@@ -321,6 +340,7 @@ int main(void)
 
 	check_names();
 	check_nothing_of_that_name();
+	check_label_of_another();
 	check_descriptors_run_out();
 	check_small_buffers();
 	check_flags();
