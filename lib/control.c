@@ -2,6 +2,7 @@
 /* Make and destroy areas, by /dev/maps-control. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
 
 #include "internal.h"
 
-/* How long udev may take to give a new node to those who may open it. */
-#define NODE_TRIES	200
+/* How long udev may take to give a new node to those who may open it, and how often we look. */
+#define NODE_SECONDS	2
 #define NODE_PAUSE_NS	10000000
 
 static int open_control(void)
@@ -45,20 +46,29 @@ static int remove_device(int control, uint32_t number, uint32_t flags)
 	return ioctl(control, MAPS_IOC_DESTROY, &destroy) != 0 ? -errno : 0;
 }
 
+static bool is_before(const struct timespec *one, const struct timespec *other)
+{
+	return one->tv_sec < other->tv_sec || (one->tv_sec == other->tv_sec && one->tv_nsec < other->tv_nsec);
+}
+
 /* The kernel makes the node for root; that others may open it is udev's work, later. */
 static int open_device(unsigned int number)
 {
 	const struct timespec pause = { .tv_nsec = NODE_PAUSE_NS };
+	struct timespec now, end;
 	char path[PATH_SIZE];
 	int fd;
 
 	snprintf(path, sizeof(path), "/dev/maps%u", number);
-	for (int i = 0; i < NODE_TRIES; i++) {
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += NODE_SECONDS;
+	do {
 		fd = maps_node_open(path, O_RDWR, path + strlen("/dev/"));
 		if (fd != -ENOENT && fd != -EACCES)
 			break;
-		nanosleep(&pause, NULL);
-	}
+		nanosleep(&pause, NULL);	/* a signal that ends it early does no harm */
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (is_before(&now, &end));
 	return fd;
 }
 

@@ -107,8 +107,9 @@ int maps_options_set_label(struct maps_options *options, const char *label);
  * stays when the handle is closed, until maps_destroy(). Whoever may open
  * /dev/maps-control may do this: by default, root.
  *
- * Returns 0 and the handle in *@area. -ENOENT: the driver is not loaded; -ENODEV:
- * /dev/maps-control is a node of nothing, or of another driver; -EACCES; -EINVAL:
+ * Returns 0 and the handle in *@area. -ENOENT: the driver is not loaded, or this /dev
+ * gets no node of the new device; -ENODEV: /dev/maps-control is a node of nothing, or of
+ * another driver; -EACCES; -ENOSYS: /proc is not mounted; -EINVAL:
  * there is no size, or mapper and backing do not suit each other, or the node has no
  * memory; -ENOMEM: there is no such memory, or the caller's cgroup may not have it;
  * -EDQUOT: it is beyond the module's parameter max_bytes; -EEXIST: the label is
@@ -159,7 +160,8 @@ void maps_close(struct maps_area *area);
  * where it is in use: the memory is revoked then, as by maps_area_revoke().
  *
  * Returns 0; -EBUSY: somebody has it open, or mapped, and @force is false; -ENOENT,
- * -ENODEV, as for maps_open(); -EACCES: who may open /dev/maps-control may do it.
+ * -ENODEV, as for maps_open(); -EACCES: who may open /dev/maps-control may do it;
+ * -ENOSYS: /proc is not mounted; what open(2) gives for the path.
  */
 int maps_destroy(const char *device, bool force);
 
@@ -169,7 +171,7 @@ int maps_destroy(const char *device, bool force);
  * seen to be that of a device of this driver.
  *
  * Returns 0; -ENOENT, -ENODEV, as for maps_open(); -ENAMETOOLONG where @size does
- * not do.
+ * not do; what open(2) gives for the path, or for what sysfs has.
  */
 int maps_resolve(const char *device, char *path, size_t size);
 

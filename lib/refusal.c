@@ -48,6 +48,17 @@ static const struct {
 	},
 };
 
+static const char *protection_text(uint32_t flags)
+{
+	static const char *const words[] = {
+		"PROT_NONE", "PROT_READ", "PROT_WRITE", "PROT_READ|PROT_WRITE",
+		"PROT_EXEC", "PROT_READ|PROT_EXEC", "PROT_WRITE|PROT_EXEC", "PROT_READ|PROT_WRITE|PROT_EXEC",
+	};
+
+	return words[(flags & MAPS_ASKED_READ ? 1 : 0) | (flags & MAPS_ASKED_WRITE ? 2 : 0) |
+		     (flags & MAPS_ASKED_EXEC ? 4 : 0)];
+}
+
 int maps_area_refusal(const struct maps_area *area, char **text)
 {
 	struct maps_refusal refusal = { .size = sizeof(refusal) };
@@ -67,13 +78,11 @@ int maps_refusal_text(const struct maps_refusal *refusal, char **text)
 	char *made;
 
 	if (asprintf(&made, "reason: %s\n"
-			    "asked:  %s, %s%s%s, offset %" PRIu64 ", length %" PRIu64 "; refused at page %" PRIu64 "\n"
+			    "asked:  %s, %s, offset %" PRIu64 ", length %" PRIu64 "; refused at page %" PRIu64 "\n"
 			    "next:   %s\n",
 		     reason,
 		     refusal->flags & MAPS_ASKED_SHARED ? "MAP_SHARED" : "MAP_PRIVATE",
-		     refusal->flags & MAPS_ASKED_READ ? "PROT_READ" : "PROT_NONE",
-		     refusal->flags & MAPS_ASKED_WRITE ? "|PROT_WRITE" : "",
-		     refusal->flags & MAPS_ASKED_EXEC ? "|PROT_EXEC" : "",
+		     protection_text(refusal->flags),
 		     (uint64_t)refusal->offset, (uint64_t)refusal->length, (uint64_t)refusal->page,
 		     next) < 0)
 		return -ENOMEM;

@@ -81,6 +81,11 @@ static void check_refusals(void)
 	refusal_has(area, "reason: the area ends before the mapping does\nasked:  MAP_SHARED, PROT_READ, offset", "beyond the end");
 	maps_area_map(area, 2 * page_size(), BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE, &memory);
 	refusal_has(area, "asked:  MAP_PRIVATE, PROT_READ|PROT_WRITE, offset", "beyond the end, once more");
+	maps_area_map(area, 3 * page_size(), BYTES, PROT_WRITE, MAP_SHARED, &memory);
+	refusal_has(area, "asked:  MAP_SHARED, PROT_WRITE, offset", "beyond the end, without PROT_READ");
+	maps_area_map(area, 4 * page_size(), BYTES, PROT_NONE, MAP_SHARED, &memory);
+	refusal_has(area, "asked:  MAP_SHARED, PROT_NONE, offset", "beyond the end, without rights");
+	maps_area_map(area, 2 * page_size(), BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE, &memory);
 
 	maps_open_fd(maps_area_fd(area), &same);
 	refusal_has(same, "asked:  MAP_PRIVATE, PROT_READ|PROT_WRITE, offset", "another handle of the same open file");
