@@ -9,6 +9,7 @@
 #include "explain/helper.h"
 #include "explain/records.h"
 #include "explain/seen.h"
+#include "tools/process-name.h"
 
 _Static_assert((int)SEEN_ENTRY == (int)PASSED_ENTRY && (int)SEEN_SECURITY == (int)PASSED_SECURITY &&
 	       (int)SEEN_CHECKS == (int)PASSED_CHECKS && (int)SEEN_TO_DRIVER == (int)PASSED_TO_DRIVER &&
@@ -136,6 +137,7 @@ static void fill_common(const struct event *event, struct incident *incident)
 	incident->page = (uint32_t)sysconf(_SC_PAGESIZE);
 	memcpy(incident->command, event->command, sizeof(incident->command));
 	incident->command[sizeof(incident->command) - 1] = '\0';
+	process_name_tame(incident->command);
 }
 
 /* --- mmap ------------------------------------------------------------------------------------ */

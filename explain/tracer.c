@@ -21,6 +21,7 @@
 #include "explain/process-maps.h"
 #include "explain/system-call.h"
 #include "explain/tracer.h"
+#include "tools/process-name.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
 		 PTRACE_O_TRACEEXEC)
@@ -171,26 +172,13 @@ static bool is_mmap(const struct thread *thread)
 
 /* --- System calls ------------------------------------------------------------------------------ */
 
-static void read_command(pid_t pid, char *command, size_t size)
-{
-	char name[32];
-	FILE *file;
-
-	snprintf(name, sizeof(name), "/proc/%d/comm", pid);
-	file = fopen(name, "re");
-	if (file && fgets(command, (int)size, file))
-		command[strcspn(command, "\n")] = '\0';
-	if (file)
-		fclose(file);
-}
-
 static void fill_common(const struct tracer *tracer, const struct thread *thread, struct incident *incident)
 {
 	snprintf(incident->source, sizeof(incident->source), "%s", tracer->source);
 	incident->pid = thread->process;
 	incident->tid = thread->tid;
 	incident->page = (uint32_t)sysconf(_SC_PAGESIZE);
-	read_command(thread->tid, incident->command, sizeof(incident->command));
+	process_name_read(thread->tid, incident->command, sizeof(incident->command));
 }
 
 static void fill_call(const struct tracer *tracer, const struct thread *thread, struct incident *incident)

@@ -13,6 +13,7 @@
 
 #include "libmaps.h"
 #include "owners.h"
+#include "process-name.h"
 #include "smaps.h"
 #include "vma.h"
 
@@ -153,28 +154,13 @@ int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, si
 
 /* --- Owners ---------------------------------------------------------------------------- */
 
-/* Who chose the name may not be who reads it: it is not to speak to a terminal. */
-static void tame(char *name)
-{
-	name[strcspn(name, "\n")] = '\0';
-	for (; *name; name++)
-		if (iscntrl((unsigned char)*name))
-			*name = '?';
-}
-
 static void read_process(pid_t pid, struct owner *owner)
 {
 	char path[32], line[512];
 	const char *end;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	file = fopen(path, "re");
-	if (file) {
-		if (fgets(owner->command, sizeof(owner->command), file))
-			tame(owner->command);
-		fclose(file);
-	}
+	process_name_read(pid, owner->command, sizeof(owner->command));
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	file = fopen(path, "re");
 	if (!file)
