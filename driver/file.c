@@ -206,10 +206,10 @@ static const struct file_operations maps_fops = {
 	.mmap = maps_mmap,
 };
 
-/* For the mappers that leave the mapping to the kernel, if it can do that. */
-static const struct file_operations maps_fops_by_action = {
+/* For the mappers that leave the VMA to the kernel, if it can do that. */
+static const struct file_operations maps_fops_prepared = {
 	MAPS_FOPS_ALL_BUT_MMAP,
-	MAPS_FOPS_MMAP_BY_ACTION(maps_mmap)
+	MAPS_FOPS_MMAP_PREPARED(maps_mmap)
 };
 
 /**
@@ -218,7 +218,7 @@ static const struct file_operations maps_fops_by_action = {
  */
 const struct file_operations *maps_file_operations(const struct maps_mapper *mapper)
 {
-	return mapper->by_action ? &maps_fops_by_action : &maps_fops;
+	return mapper->prepared ? &maps_fops_prepared : &maps_fops;
 }
 
 /**

@@ -86,6 +86,6 @@ const struct maps_mapper maps_mapper_fault = {
 	 * may only be changed at mmap, where mmap_lock is held for writing.
 	 */
 	.flags = VM_DONTEXPAND | VM_MIXEDMAP,
-	.by_action = true,
+	.prepared = true,
 	.vm_ops = &fault_vm_ops,
 };

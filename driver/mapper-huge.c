@@ -124,7 +124,7 @@ const struct maps_mapper maps_mapper_huge = {
 	.kind = MAPS_MAPPER_HUGE,
 	.flags = VM_DONTEXPAND,
 	.unsuited = huge_unsuited,
-	.by_action = true,
+	.prepared = true,
 	.aligned = true,
 	.vm_ops = &huge_vm_ops,
 };

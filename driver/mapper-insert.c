@@ -41,6 +41,6 @@ const struct maps_mapper maps_mapper_insert = {
 	 */
 	.flags = VM_DONTEXPAND | VM_MIXEDMAP,
 	.map = insert_map,
-	.by_action = true,
+	.prepared = true,
 	.vm_ops = &insert_vm_ops,
 };

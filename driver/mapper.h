@@ -26,9 +26,8 @@ struct maps_backing;
  *	checked that @vma lies inside @area; vma->vm_pgoff is its first page. On
  *	failure, *@page is the page of the area that could not be mapped, and
  *	whatever is mapped already is unmapped by the kernel.
- * @by_action: what @map does, a kernel with file_operations.mmap_prepare does
- *	by itself, if it is told to map the area's array of pages; or there is no
- *	@map
+ * @prepared: @map, if there is one, fills the VMA and changes nothing else of it: so a
+ *	kernel with file_operations.mmap_prepare may make it before
  * @by_number: it maps page numbers (VM_PFNMAP), not struct pages
  * @aligned: huge entries are possible, if addresses are aligned for them
  * @vm_ops: the operations of such a VMA. Their open and close are always
@@ -41,7 +40,7 @@ struct maps_mapper {
 	vm_flags_t flags;
 	const char *(*unsuited)(const struct maps_backing *backing);
 	int (*map)(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page);
-	bool by_action;
+	bool prepared;
 	bool by_number;
 	bool aligned;
 	const struct vm_operations_struct *vm_ops;

@@ -84,41 +84,55 @@ static struct maps_request maps_request_of(struct vm_area_struct *vma)
 	};
 }
 
-/**
- * maps_mmap_enter - enter the VMA of an mmap into the account of its device
- * @file: the open file
- * @vma: the VMA
- *
- * Return: the mapping, for vma->vm_private_data; or an ERR_PTR(): -ENOMEM, or
- * -ENODEV where the device was revoked since maps_mmap_decide(). The open file
- * then knows the reason.
- */
-struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma)
-{
-	struct maps_file *opened = file->private_data;
-	struct maps_mapping *mapping;
-	struct maps_request request;
-	int err;
-
-	mapping = maps_mapping_create(vma, &opened->device->account, opened->area, file);
-	if (!IS_ERR(mapping))
-		return mapping;
-	request = maps_request_of(vma);
-	err = maps_refuse(&opened->last, &request,
-			  PTR_ERR(mapping) == -ENOMEM ? MAPS_REASON_NO_MEMORY : MAPS_REASON_REVOKED,
-			  request.pgoff, PTR_ERR(mapping));
-	return ERR_PTR(err);
-}
-
-/* Which of our reasons stands behind an error of the mapper. */
-static enum maps_reason maps_mapper_reason(const struct maps_mapper *mapper, vm_flags_t flags,
-					   int err)
+/* Which of our reasons stands behind an error of mmap itself. */
+static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_flags_t flags,
+					  int err)
 {
 	if (err == -ENOMEM)
 		return MAPS_REASON_NO_MEMORY;
+	if (err == -ENODEV)
+		return MAPS_REASON_REVOKED;
 	if (err == -EINVAL && mapper == &maps_mapper_remap && maps_copies_on_write(flags))
 		return MAPS_REASON_COW_IN_PIECES;
 	return MAPS_REASON_HELPER;
+}
+
+/**
+ * maps_mmap_fill - enter the VMA of an mmap into the account, and map its pages
+ * @file: the open file
+ * @vma: the VMA, with its flags and operations; nobody can use it yet
+ *
+ * The account comes first: a revocation that does not find the VMA there does not
+ * wait for it, and would leave the pages to whoever sees them.
+ *
+ * Return: 0; or a negative errno, -ENODEV where the device was revoked since
+ * maps_mmap_decide(), and then the open file knows the reason.
+ */
+int maps_mmap_fill(struct file *file, struct vm_area_struct *vma)
+{
+	struct maps_file *opened = file->private_data;
+	const struct maps_mapper *mapper = opened->device->plan.mapper;
+	struct maps_request request = maps_request_of(vma);
+	unsigned long page = vma->vm_pgoff;
+	struct maps_mapping *mapping;
+	int err;
+
+	mapping = maps_mapping_create(vma, &opened->device->account, opened->area, file);
+	if (IS_ERR(mapping)) {
+		err = PTR_ERR(mapping);
+		goto refuse;
+	}
+	vma->vm_private_data = mapping;
+	err = mapper->map ? mapper->map(opened->area, vma, &page) : 0;
+	if (err)
+		goto close_mapping;
+	return 0;
+
+close_mapping:
+	maps_mapping_close(vma);
+refuse:
+	return maps_refuse(&opened->last, &request, maps_error_reason(mapper, request.flags, err),
+			   page, err);
 }
 
 /**
@@ -133,8 +147,6 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
 	struct maps_file *opened = file->private_data;
 	const struct maps_mapper *mapper = opened->device->plan.mapper;
 	struct maps_request request = maps_request_of(vma);
-	unsigned long page = vma->vm_pgoff;
-	struct maps_mapping *mapping;
 	int err;
 
 	err = maps_mmap_decide(file, &request);
@@ -143,22 +155,11 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
 	vm_flags_clear(vma, vma->vm_flags & ~request.flags);
 	vm_flags_set(vma, request.flags & ~vma->vm_flags);
 
-	mapping = maps_mmap_enter(file, vma);
-	if (IS_ERR(mapping))
-		return PTR_ERR(mapping);
-	vma->vm_private_data = mapping;
 	vma->vm_ops = mapper->vm_ops;
-
-	err = mapper->map ? mapper->map(opened->area, vma, &page) : 0;
+	err = maps_mmap_fill(file, vma);
 	if (err)
-		goto close_mapping;
-	return 0;
-
-close_mapping:
-	vma->vm_ops = NULL;
-	maps_mapping_close(vma);
-	return maps_refuse(&opened->last, &request, maps_mapper_reason(mapper, request.flags, err),
-			   page, err);
+		vma->vm_ops = NULL;
+	return err;
 }
 
 /**

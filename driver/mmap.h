@@ -4,7 +4,6 @@
 #define MAPS_MMAP_H
 
 struct file;
-struct maps_mapping;
 struct maps_request;
 struct vm_area_struct;
 
@@ -13,6 +12,6 @@ unsigned long maps_get_unmapped_area(struct file *file, unsigned long addr, unsi
 				     unsigned long pgoff, unsigned long flags);
 
 int maps_mmap_decide(struct file *file, struct maps_request *request);
-struct maps_mapping *maps_mmap_enter(struct file *file, struct vm_area_struct *vma);
+int maps_mmap_fill(struct file *file, struct vm_area_struct *vma);
 
 #endif /* MAPS_MMAP_H */

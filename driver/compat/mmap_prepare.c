@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* See mmap_prepare.h. */
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-#include "../area.h"
 #include "../device.h"
 #include "../file.h"
 #include "../mapper.h"
-#include "../mapping.h"
 #include "../mmap.h"
 #include "../request.h"
 #include "mmap_prepare.h"
@@ -32,11 +29,6 @@ int maps_mmap_prepare(struct vm_area_desc *desc)
 	desc->vma_flags = legacy_to_vma_flags(request.flags);
 	desc->vm_ops = mapper->vm_ops;
 	desc->private_data = NULL;	/* until maps_mapping_mapped() */
-	if (mapper->map) {
-		mmap_action_map_kernel_pages_full(desc, opened->area->pages + desc->pgoff);
-		/* Else EFAULT, where a page table has no memory: see mapper-insert.c. */
-		desc->action.error_override = -ENOMEM;
-	}
 	return 0;
 }
 
@@ -44,12 +36,11 @@ int maps_mapping_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
 			const struct file *file, void **vm_private_data)
 {
 	struct vm_area_struct *vma = find_vma(current->mm, start);
-	struct maps_mapping *mapping = maps_mmap_enter((struct file *)file, vma);
+	int err = maps_mmap_fill((struct file *)file, vma);
 
-	if (IS_ERR(mapping))
-		return PTR_ERR(mapping);
-	*vm_private_data = mapping;
-	return 0;
+	/* The kernel writes it back. Where this fails, it unmaps all. */
+	*vm_private_data = vma->vm_private_data;
+	return err;
 }
 
 #endif

@@ -317,7 +317,7 @@ static _Noreturn void counts(void)
 
 /* What a process that maps has seen. */
 enum {
-	REFUSED_WITH_REASON = 1,	/* its errno is right, and the descriptor knows why */
+	REFUSED_WITH_REASON = 1,	/* ENODEV, and the descriptor knows why */
 	LOST = 2,	/* what it had mapped before is empty */
 };
 
@@ -325,22 +325,19 @@ enum {
  * Map until that is refused, and tell @begun of the first time; then wait until nobody
  * can write to @revoked, and exit with what was seen.
  */
-static _Noreturn void maps_until_refused(const struct config *config, int begun, int revoked)
+static _Noreturn void maps_until_refused(int begun, int revoked)
 {
 	struct maps_refusal refusal = { .size = sizeof(refusal) };
 	const char *last = NULL, *next;
 	int fd = driver_open(O_RDWR), seen = 0;
 	char byte = 0;
-	bool right;
 
 	while ((next = mmap(NULL, page_size(), PROT_READ, MAP_SHARED, fd, 0)) != MAP_FAILED) {
 		if (!last && write(begun, &byte, 1) != 1)
 			_exit(0);
 		last = next;
 	}
-	/* Where the kernel maps pages on the driver's behalf (7.1), it turns what the driver says then into ENOMEM. */
-	right = errno == ENODEV || (errno == ENOMEM && strcmp(config->mapper, "insert") == 0 && !kernel_before(7, 1));
-	if (right && !ioctl(fd, MAPS_IOC_REFUSAL, &refusal) && refusal.reason == MAPS_REASON_REVOKED)
+	if (errno == ENODEV && !ioctl(fd, MAPS_IOC_REFUSAL, &refusal) && refusal.reason == MAPS_REASON_REVOKED)
 		seen |= REFUSED_WITH_REASON;
 	if (read(revoked, &byte, 1) == 0 && signal_of_read(last) == SIGBUS)
 		seen |= LOST;
@@ -362,7 +359,7 @@ static void check_mapping(const struct config *config)
 		mapping[i] = fork();
 		if (mapping[i] == 0) {
 			close(revoked[1]);
-			maps_until_refused(config, begun[1], revoked[0]);
+			maps_until_refused(begun[1], revoked[0]);
 		}
 	}
 	for (int i = 0; i < COUNTING; i++) {
@@ -387,7 +384,7 @@ static void check_mapping(const struct config *config)
 		lost += (WEXITSTATUS(status) & LOST) != 0;
 	}
 	tap_equal(error, 0, "%s: it is revoked while %d processes map it", config_name(config), MAPPING);
-	tap_equal(refused, MAPPING, "each is refused, and its descriptor knows why");
+	tap_equal(refused, MAPPING, "each is refused with ENODEV, and its descriptor knows why");
 	tap_equal(lost, MAPPING, "what they mapped before is empty");
 	munmap(crowd, CROWD * page_size());
 	close(begun[0]);

@@ -16,8 +16,6 @@ static int probe_prepare(struct vm_area_desc *desc)
 {
 	desc->vma_flags = legacy_to_vma_flags(vma_flags_to_legacy(desc->vma_flags));
 	desc->vm_ops = &probe_vm_ops;
-	mmap_action_map_kernel_pages_full(desc, NULL);
-	desc->action.error_override = -1;
 	return 0;
 }
 
