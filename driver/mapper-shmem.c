@@ -6,8 +6,12 @@
  * processes, mlock, growth by mremap. Of us remains the account, so the VMA has
  * operations of ours: two that keep it, and two that call shmem's.
  */
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 
 #include "area.h"
 #include "compat/shmem.h"
@@ -42,21 +46,59 @@ static const char *shmem_unsuited(const struct maps_backing *backing)
 	return backing == &maps_backing_shmem ? NULL : "the memory is not shmem's (backing=shmem)";
 }
 
+/*
+ * What the file of a mapping can do: nothing, so that nobody gets to shmem past us. By
+ * shmem's own file, remap_file_pages() makes another mapping of it, that is in no account
+ * and may be executed, and madvise(MADV_REMOVE) takes memory away from everybody.
+ */
+static const struct file_operations shmem_mapped_fops = {
+	.owner = THIS_MODULE,
+	.fsync = noop_fsync,	/* for msync() */
+};
+
+/*
+ * Each mapping has a file of its own, of shmem's inode: so none is merged with another,
+ * which kernels from 6.4 to 6.11 would do by the file alone, without .close.
+ */
+static struct file *shmem_mapped_file(const struct maps_area *area)
+{
+	struct file *file;
+
+	ihold(area->inode);
+	__module_get(THIS_MODULE);	/* it is put with the file */
+	file = alloc_file_pseudo(area->inode, area->shmem->f_path.mnt, "maps", O_RDWR,
+				 &shmem_mapped_fops);
+	if (!IS_ERR(file))
+		return file;
+	module_put(THIS_MODULE);
+	iput(area->inode);
+	return file;
+}
+
 static int shmem_map(const struct maps_area *area, struct vm_area_struct *vma, unsigned long *page)
 {
 	void *mapping = vma->vm_private_data;
+	struct file *file;
 	int err;
 
 	*page = vma->vm_pgoff;
+	file = shmem_mapped_file(area);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
 	err = maps_mmap_file(area->shmem, vma);
 	/* Where shmem has .mmap_prepare, this is taken for a field of its own. */
 	vma->vm_private_data = mapping;
 	if (err)
-		return err;
-	maps_vma_set_file(vma, area->shmem);
+		goto put_file;
+	maps_vma_set_file(vma, file);
+	fput(file);
 	WRITE_ONCE(shmem_own_vm_ops, vma->vm_ops);
 	vma->vm_ops = &shmem_vm_ops;
 	return 0;
+
+put_file:
+	fput(file);
+	return err;
 }
 
 const struct maps_mapper maps_mapper_shmem = {

@@ -60,6 +60,37 @@ static void check_munmap(void)
 	munmap(memory, PAGES * page_size());
 }
 
+/* The kernel would merge them, and tell nobody of the one that goes. */
+static void check_neighbours(void)
+{
+	char *room = mmap(NULL, 3 * page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	for (int page = 0; page < 3; page++)
+		mmap(room + page * page_size(), page_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+		     page * (off_t)page_size());
+	check_account("three pages mapped one behind the other", 3, 3);
+	mprotect(room + page_size(), page_size(), PROT_READ);
+	check_account("the middle one made readable only", 3, 3);
+	mprotect(room + page_size(), page_size(), PROT_READ | PROT_WRITE);
+	check_account("and writable again", 3, 3);
+	munmap(room, 3 * page_size());
+	check_account("all unmapped", 0, 0);
+}
+
+/* An old system call that maps anew, by the file that the VMA is of, not by a descriptor. */
+static void check_remap_file_pages(const struct config *config)
+{
+	char *memory = map_shared(2);
+	int error = remap_file_pages(memory, 2 * page_size(), 0, 1, 0) ? errno : 0;
+
+	tap_equal(error, config_is_file(config) ? ENODEV : 0, "remap_file_pages");
+	check_account("after it", 1, 2);
+	tap_ok(mprotect(memory, page_size(), PROT_READ | PROT_EXEC) < 0 && errno == EACCES,
+	       "what it maps cannot be made executable, either");
+	munmap(memory, 2 * page_size());
+	check_account("unmapped", 0, 0);
+}
+
 /* A mapping of a file can grow, and has nothing behind the file's end. */
 static char *check_growth(const struct config *config, char *memory)
 {
@@ -224,6 +255,8 @@ static void check_config(const struct config *config)
 	fd = driver_open(O_RDWR);
 	tap_note("%s", config_name(config));
 	check_munmap();
+	check_neighbours();
+	check_remap_file_pages(config);
 	check_mremap(config);
 	check_fork();
 	check_report();

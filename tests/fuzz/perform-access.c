@@ -64,7 +64,7 @@ static void perform_compare(struct scene *scene, const struct call *call)
 	size_t offset = 0;
 
 	if (!mapping || !file || !mapping->area || file->area != mapping->area || !mapping->shared ||
-	    mapping->area->holed || scene->shuffled || scene->parallel)
+	    scene->shuffled || scene->parallel)
 		return;
 	part = (struct scene_part){ .mapping = mapping, .address = mapping->address, .length = mapping->length };
 	do {

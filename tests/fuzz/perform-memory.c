@@ -117,17 +117,10 @@ static void perform_mremap_over(struct scene *scene, const struct call *call)
 
 static void perform_madvise(struct scene *scene, const struct call *call)
 {
-	int advice = call_value(call, "advice");
 	struct scene_part part;
-	int i;
 
-	if (!scene_part(scene, call, 0, &part))
-		return;
-	/* The hole is in the file: for the others, it is as if they were written to. */
-	if (advice == MADV_REMOVE)
-		for (i = 0; i < SCENE_AREAS; i++)
-			__atomic_store_n(&scene->shared->areas[i].holed, true, __ATOMIC_SEQ_CST);
-	madvise(part.address, part.length, advice);
+	if (scene_part(scene, call, 0, &part))
+		madvise(part.address, part.length, call_value(call, "advice"));
 }
 
 static void perform_mlock(struct scene *scene, const struct call *call)

@@ -172,7 +172,7 @@ void scene_write_mapping(struct scene *scene, struct scene_mapping *mapping)
 
 static bool area_clean(const struct scene_area *area)
 {
-	return !__atomic_load_n(&area->dirty, __ATOMIC_SEQ_CST) && !__atomic_load_n(&area->holed, __ATOMIC_SEQ_CST);
+	return !__atomic_load_n(&area->dirty, __ATOMIC_SEQ_CST);
 }
 
 /* What a byte that nobody wrote is. */

@@ -27,13 +27,11 @@
  * @size: in bytes
  * @stamp: what each page begins with
  * @dirty: it may have been written to
- * @holed: its mappings may show other pages than its files do: MADV_REMOVE
  */
 struct scene_area {
 	uint64_t size;
 	uint32_t stamp;
 	bool dirty;
-	bool holed;
 };
 
 /**
