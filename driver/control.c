@@ -2,8 +2,8 @@
 /*
  * /dev/maps-control: make areas, and destroy them. Who may open it may do so.
  *
- * A request is understood as a whole, before anything is made (maps_control_plan());
- * what is made is taken back where the caller cannot be told of it.
+ * A request is understood as a whole, before anything is made (maps_control_plan()).
+ * What the caller cannot be told of is not made.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -102,18 +102,17 @@ static int maps_control_plan(struct maps_plan *plan, const struct maps_create *c
 static long maps_control_create_named(const struct maps_plan *plan, s32 __user *result)
 {
 	struct maps_device *device = maps_device_create(plan);
-	int number, err;
+	int err;
 
 	if (IS_ERR(device))
 		return PTR_ERR(device);
-	number = device->number;
+	/* Once it is added, it may be somebody else's to remove, and the number, too. */
+	err = -EFAULT;
+	if (put_user(device->number, result))
+		goto put_device;
 	err = maps_device_add(device);
 	if (err)
 		goto put_device;
-	if (put_user(number, result)) {
-		maps_device_destroy(number, true);
-		return -EFAULT;
-	}
 	return 0;
 
 put_device:
