@@ -3,8 +3,9 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
-#include <linux/overflow.h>
 #include <linux/nodemask.h>
+#include <linux/overflow.h>
+#include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -257,6 +258,8 @@ void maps_area_stamp(struct maps_area *area, u32 stamp)
 {
 	unsigned long index;
 
-	for (index = 0; index < area->nr_pages; index++)
+	for (index = 0; stamp && index < area->nr_pages; index++) {
 		*(__le32 *)(area->kaddr + (index << PAGE_SHIFT)) = cpu_to_le32(stamp);
+		cond_resched();
+	}
 }

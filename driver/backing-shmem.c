@@ -22,8 +22,10 @@
 
 static void shmem_put_pages(struct maps_area *area, unsigned long nr_pages)
 {
-	while (nr_pages--)
+	while (nr_pages--) {
 		put_page(area->pages[nr_pages]);
+		cond_resched();
+	}
 }
 
 static int shmem_get_pages(struct maps_area *area)

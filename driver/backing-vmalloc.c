@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/vmalloc.h>
 
 #include "area.h"
@@ -18,8 +19,10 @@
 
 static void vmalloc_free_pages(struct maps_area *area, unsigned long nr_pages)
 {
-	while (nr_pages--)
+	while (nr_pages--) {
 		__free_page(area->pages[nr_pages]);
+		cond_resched();
+	}
 }
 
 static int vmalloc_allocate_pages(struct maps_area *area)
