@@ -11,10 +11,18 @@
 #include "areas.h"
 #include "trouble.h"
 
-typedef char area_name[OWNERS_NAME];
+/**
+ * struct named - an area that the command line names
+ * @name: of its device
+ * @met: whether the walk has come to it
+ */
+struct named {
+	char name[OWNERS_NAME];
+	bool met;
+};
 
 /* The name of the device that a path leads to, be it a link, or a node that somebody made. */
-static int name_of_path(const char *path, area_name name)
+static int name_of_path(const char *path, char name[static OWNERS_NAME])
 {
 	char link[64], target[PATH_MAX];
 	struct stat status;
@@ -30,21 +38,27 @@ static int name_of_path(const char *path, area_name name)
 	target[length] = '\0';
 	last = strrchr(target, '/');
 	last = last ? last + 1 : target;
-	if (strlen(last) >= sizeof(area_name))
+	if (strlen(last) >= OWNERS_NAME)
 		return -ENODEV;
 	strcpy(name, last);
 	return 0;
 }
 
-static bool wanted(const struct maps_info *info, area_name *names, int count)
+/* One can be named more than once. */
+static bool wanted(const struct maps_info *info, struct named *named, int count)
 {
-	for (int i = 0; i < count; i++)
-		if (strcmp(names[i], maps_info_name(info)) == 0)
-			return true;
-	return count == 0;
+	bool found = count == 0;
+
+	for (int i = 0; i < count; i++) {
+		if (strcmp(named[i].name, maps_info_name(info)) == 0) {
+			named[i].met = true;
+			found = true;
+		}
+	}
+	return found;
 }
 
-static int walk(const char *command, area_name *names, int count, areas_each *each, void *context)
+static int walk(const char *command, struct named *named, int count, areas_each *each, void *context)
 {
 	struct maps_iterator *iterator;
 	const struct maps_info *info;
@@ -56,7 +70,7 @@ static int walk(const char *command, area_name *names, int count, areas_each *ea
 		return err;
 	}
 	while (!err && (info = maps_iterator_next(iterator)))
-		if (wanted(info, names, count))
+		if (wanted(info, named, count))
 			err = each(context, info);
 	if (!err) {
 		err = maps_iterator_error(iterator);
@@ -67,24 +81,40 @@ static int walk(const char *command, area_name *names, int count, areas_each *ea
 	return err;
 }
 
+/* Those that have gone since their names were found. */
+static int tell_gone(const char *command, char **devices, const struct named *named, int count)
+{
+	int err = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (!named[i].met) {
+			err = -ENOENT;
+			trouble_device(command, devices[i], err);
+		}
+	}
+	return err;
+}
+
 int areas_walk(const char *command, char **devices, int count, areas_each *each, void *context)
 {
-	area_name *names = calloc((size_t)count + 1, sizeof(*names));
-	int err = names ? 0 : -ENOMEM;
+	struct named *named = calloc((size_t)count + 1, sizeof(*named));
+	int err = named ? 0 : -ENOMEM;
 
-	for (int i = 0; names && i < count; i++) {
+	for (int i = 0; named && i < count; i++) {
 		char path[PATH_MAX];
 		int failed = maps_resolve(devices[i], path, sizeof(path));
 
 		if (!failed)
-			failed = name_of_path(path, names[i]);
+			failed = name_of_path(path, named[i].name);
 		if (failed)
 			trouble_device(command, devices[i], failed);
 		err = err ? err : failed;
 	}
 	if (!err)
-		err = walk(command, names, count, each, context);
-	free(names);
+		err = walk(command, named, count, each, context);
+	if (!err)
+		err = tell_gone(command, devices, named, count);
+	free(named);
 	return err;
 }
 

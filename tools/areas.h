@@ -12,7 +12,8 @@ typedef int areas_each(void *context, const struct maps_info *info);
 /*
  * Call @each with the areas of @devices, each of which is a path, the name of a device
  * or a label, in the order of their numbers; with all areas where @count is 0. What
- * cannot be found is told as @command's, before anything is called.
+ * cannot be found is told as @command's, before anything is called; and what goes before
+ * the walk comes to it, behind that.
  *
  * Returns 0; -errno, which was told; or what @each returned.
  */

@@ -156,6 +156,10 @@ static bool parse_option(struct options *options, int option)
 		break;
 	case OPTION_LENGTH:
 		good = parse_size(target, "--length", optarg, &size);
+		if (good && size == 0) {
+			message(NAME, "--length 0: nothing to check; the default is found out");
+			good = false;
+		}
 		target->length = size;
 		target->window = true;
 		break;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "libmaps.h"
@@ -203,10 +204,28 @@ static void tell_unsuited(const struct request *request, int err)
 		request->node ? ", or the node has no memory" : "");
 }
 
+/* Where the driver could be asked, it is the new device whose node is not there, or not for us. */
+static bool is_of_node(int err)
+{
+	return (err == -EACCES || err == -ENOENT) && access("/dev/maps-control", R_OK | W_OK) == 0;
+}
+
+static void tell_node(int err)
+{
+	message(NAME, "the new area's node: %s; it could not be opened within two seconds, so the area was destroyed "
+		"again: %s", strerror(-err),
+		err == -EACCES ? "root may open it, and a rule of udev can let others, as it does the group maps" :
+				 "this /dev gets no nodes: devtmpfs or udev makes them");
+}
+
 static void tell_failure(const struct request *request, int err)
 {
 	bool contig = request->backing && strcmp(request->backing, "contig") == 0;
 
+	if (is_of_node(err)) {
+		tell_node(err);
+		return;
+	}
 	switch (-err) {
 	case ENOMEM:
 		message(NAME, "--size %s: %s; %s", request->size, strerror(-err),

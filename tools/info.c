@@ -268,8 +268,9 @@ static int parse(int argc, char **argv, struct report *report)
 			print_usage(stdout);
 			return COMMAND_DONE;
 		}
-		if (option == 'o')
-			report->chosen = optarg[0] != '+';
+		/* What is added to a choice does not undo it. */
+		if (option == 'o' && optarg[0] != '+')
+			report->chosen = true;
 		good &= view_option(&report->view, NAME, option, optarg);
 	}
 	if (!good) {

@@ -248,7 +248,7 @@ static int draw_vma(struct layout *layout, const struct vma *vma)
 	size_t pages = (vma->end - vma->start) / layout->page_size;
 	struct drawing *drawing = new_drawing(layout, vma->offset, pages);
 	enum picture_kind *states = calloc(pages, sizeof(*states));
-	int err = drawing && states ? layout_look_states(layout->pid, vma, states) : -ENOMEM;
+	int err = drawing && states ? layout_look_states(owners_thread(layout->pid), vma, states) : -ENOMEM;
 
 	if (!err) {
 		for (size_t i = 0; i < drawing->picture.count; i++)

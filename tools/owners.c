@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "libmaps.h"
@@ -30,6 +31,45 @@ struct search {
 	struct owners *found;
 	int err;
 };
+
+/* --- Which thread -------------------------------------------------------------------- */
+
+/* Whether a thread has ended, or its process: its memory is not shown any more. */
+static bool has_ended(pid_t thread)
+{
+	char path[32];
+	bool ended;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", thread);
+	file = fopen(path, "re");
+	if (!file)
+		return errno == ESRCH || errno == ENOENT;
+	ended = fgetc(file) == EOF;
+	fclose(file);
+	return ended;
+}
+
+pid_t owners_thread(pid_t pid)
+{
+	pid_t thread, found = pid;
+	struct dirent *entry;
+	char path[32];
+	DIR *dir;
+
+	if (!has_ended(pid))
+		return pid;
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	while (dir && found == pid && (entry = readdir(dir))) {
+		thread = isdigit((unsigned char)entry->d_name[0]) ? (pid_t)atoi(entry->d_name) : 0;
+		if (thread && !has_ended(thread))
+			found = thread;
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
 
 /* --- Which area --------------------------------------------------------------------- */
 
@@ -74,21 +114,27 @@ int owners_recognize(const char *name, const char *path, bool shmem, struct owne
 	return 0;
 }
 
-/* The node has another inode in the /dev of a container; the device is the same. */
+/*
+ * The node has another inode in the /dev of a container; the device is the same. What
+ * the kernel knows by itself is enough: a file of a process can be on a server that is
+ * dead, and who asks that waits for ever.
+ */
 static const struct owners_area *area_of_number(const struct search *search, const char *path)
 {
-	struct stat status;
+	struct statx status;
+	dev_t number;
 
-	if (stat(path, &status) < 0 || !S_ISCHR(status.st_mode))
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE, &status) < 0 || !S_ISCHR(status.stx_mode))
 		return NULL;
+	number = makedev(status.stx_rdev_major, status.stx_rdev_minor);
 	for (size_t i = 0; i < search->count; i++)
-		if (search->areas[i].number == status.st_rdev)
+		if (search->areas[i].number == number)
 			return &search->areas[i];
 	return NULL;
 }
 
 /* The name of the area that a mapping shows; NULL where it is none. */
-static const char *area_of(const struct search *search, pid_t pid, const struct vma *vma)
+static const char *area_of(const struct search *search, pid_t thread, const struct vma *vma)
 {
 	const struct owners_area *area;
 	char path[sizeof(vma->path) + 32];
@@ -108,7 +154,7 @@ static const char *area_of(const struct search *search, pid_t pid, const struct 
 		return OWNERS_UNKNOWN;
 	if (strncmp(vma->path, "/dev/", 5) != 0)
 		return NULL;
-	snprintf(path, sizeof(path), "/proc/%d/root%s", pid, vma->path);
+	snprintf(path, sizeof(path), "/proc/%d/root%s", thread, vma->path);
 	area = area_of_number(search, path);
 	return area ? area->name : NULL;
 }
@@ -127,6 +173,7 @@ static int add_vma(struct vma **vmas, size_t *count, const struct vma *vma)
 int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, size_t *count)
 {
 	const struct search search = { .areas = area, .count = 1 };
+	pid_t thread = owners_thread(pid);
 	char path[32], *line = NULL;
 	size_t capacity = 0;
 	int err = 0;
@@ -134,13 +181,13 @@ int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, si
 
 	*vmas = NULL;
 	*count = 0;
-	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	snprintf(path, sizeof(path), "/proc/%d/maps", thread);
 	file = fopen(path, "re");
 	if (!file)
 		return -errno;
 	while (!err && getline(&line, &capacity, file) > 0) {
 		struct vma vma;
-		const char *name = vma_parse(line, &vma) ? area_of(&search, pid, &vma) : NULL;
+		const char *name = vma_parse(line, &vma) ? area_of(&search, thread, &vma) : NULL;
 
 		if (name && strcmp(name, area->name) == 0)
 			err = add_vma(vmas, count, &vma);
@@ -196,13 +243,13 @@ static struct owner *owner_of(struct search *search, pid_t pid, const char *area
 	return owner;
 }
 
-/* Open a file of a process: NULL where that has gone, or where it may not be seen. */
-static FILE *open_of(struct search *search, pid_t pid, const char *name)
+/* Open a file of a thread: NULL where that has gone, or where it may not be seen. */
+static FILE *open_of(struct search *search, pid_t thread, const char *name)
 {
 	char path[32];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
+	snprintf(path, sizeof(path), "/proc/%d/%s", thread, name);
 	file = fopen(path, "re");
 	if (!file && (errno == EACCES || errno == EPERM))
 		search->found->hidden++;
@@ -210,7 +257,7 @@ static FILE *open_of(struct search *search, pid_t pid, const char *name)
 }
 
 /* smaps is dear for the kernel: only those who have something of ours are asked for it. */
-static bool has_mappings(struct search *search, pid_t pid)
+static bool has_mappings(struct search *search, pid_t thread)
 {
 	size_t capacity = 0;
 	char *line = NULL;
@@ -218,11 +265,11 @@ static bool has_mappings(struct search *search, pid_t pid)
 	struct vma vma;
 	FILE *file;
 
-	file = open_of(search, pid, "maps");
+	file = open_of(search, thread, "maps");
 	if (!file)
 		return false;
 	while (!has && getline(&line, &capacity, file) > 0)
-		has = vma_parse(line, &vma) && area_of(search, pid, &vma);
+		has = vma_parse(line, &vma) && area_of(search, thread, &vma);
 	free(line);
 	fclose(file);
 	return has;
@@ -237,7 +284,7 @@ static void add_mapping(struct owner *owner, const struct vma *vma, const struct
 	owner->huge += smaps->pmd_mapped;
 }
 
-static void find_mappings(struct search *search, pid_t pid)
+static void find_mappings(struct search *search, pid_t pid, pid_t thread)
 {
 	struct smaps smaps = { 0 };
 	const char *area = NULL;
@@ -248,7 +295,7 @@ static void find_mappings(struct search *search, pid_t pid)
 	bool more;
 	FILE *file;
 
-	file = has_mappings(search, pid) ? open_of(search, pid, "smaps") : NULL;
+	file = has_mappings(search, thread) ? open_of(search, thread, "smaps") : NULL;
 	if (!file)
 		return;
 	/* What belongs to a mapping is complete where the next one begins. */
@@ -262,7 +309,7 @@ static void find_mappings(struct search *search, pid_t pid)
 		if (owner)
 			add_mapping(owner, &vma, &smaps);
 		vma = next;
-		area = more ? area_of(search, pid, &vma) : NULL;
+		area = more ? area_of(search, thread, &vma) : NULL;
 		memset(&smaps, 0, sizeof(smaps));
 	} while (more);
 	free(line);
@@ -285,7 +332,7 @@ static const char *area_of_descriptor(const struct search *search, const char *p
 	return strcmp(target, "anon_inode:[maps]") == 0 ? OWNERS_ANONYMOUS : NULL;
 }
 
-static void find_descriptors(struct search *search, pid_t pid)
+static void find_descriptors(struct search *search, pid_t pid, pid_t thread)
 {
 	char path[64];
 	struct dirent *entry;
@@ -293,12 +340,12 @@ static void find_descriptors(struct search *search, pid_t pid)
 	const char *area;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir))) {
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		snprintf(path, sizeof(path), "/proc/%d/fd/%.16s", pid, entry->d_name);
+		snprintf(path, sizeof(path), "/proc/%d/fd/%.16s", thread, entry->d_name);
 		area = area_of_descriptor(search, path);
 		owner = area ? owner_of(search, pid, area) : NULL;
 		if (owner)
@@ -320,12 +367,14 @@ int owners_find(const struct owners_area *areas, size_t count, bool descriptors,
 		return -errno;
 	while (!search.err && (entry = readdir(proc))) {
 		pid_t pid = isdigit((unsigned char)entry->d_name[0]) ? (pid_t)atoi(entry->d_name) : 0;
+		pid_t thread;
 
 		if (!pid)
 			continue;
-		find_mappings(&search, pid);
+		thread = owners_thread(pid);
+		find_mappings(&search, pid, thread);
 		if (descriptors)
-			find_descriptors(&search, pid);
+			find_descriptors(&search, pid, thread);
 	}
 	closedir(proc);
 	if (search.err)

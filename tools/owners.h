@@ -97,6 +97,13 @@ int owners_find(const struct owners_area *areas, size_t count, bool descriptors,
  */
 int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, size_t *count);
 
+/*
+ * The thread that stands for the process @pid, in /proc, too: mostly @pid itself. Where
+ * its main thread has ended by pthread_exit(3) while others run, that shows nothing any
+ * more, and each of the others all that the process has.
+ */
+pid_t owners_thread(pid_t pid);
+
 void owners_free(struct owners *owners);
 
 #endif /* MAPS_OWNERS_H */

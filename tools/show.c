@@ -232,14 +232,14 @@ static const char *method(const struct smaps *smaps)
 	return "struct pages, by page fault";
 }
 
-static void print_mapping(const struct show *show, const void *memory)
+static bool print_mapping(const struct show *show, const void *memory)
 {
 	struct smaps smaps;
 	int err = smaps_read(memory, &smaps);
 
 	if (err) {
 		message(NAME, "/proc/self/smaps: %s; is /proc mounted?", strerror(-err));
-		return;
+		return false;
 	}
 	printf("%s mapping of %" PRIu64 " kB, %s\n", show->private ? "Private" : "Shared",
 	       (show->length + 1023) / 1024, method(&smaps));
@@ -249,6 +249,7 @@ static void print_mapping(const struct show *show, const void *memory)
 		printf("  present %" PRIu64 " kB, of that private copies %" PRIu64 " kB, in huge entries %" PRIu64
 		       " kB\n", smaps.rss / 1024, smaps.anonymous / 1024, smaps.pmd_mapped / 1024);
 	printf("  VmFlags %s\n", smaps.vm_flags);
+	return true;
 }
 
 static enum command_status show_mapping(const struct show *show, int fd)
@@ -260,13 +261,13 @@ static enum command_status show_mapping(const struct show *show, int fd)
 
 	if (memory == MAP_FAILED) {
 		message(NAME, "%s: mmap: %s", show->device, strerror(errno));
-		refusal_explain(fd, stderr);
+		if (!refusal_explain(fd, stderr))
+			fprintf(stderr, "  next:   'maps explain -- maps show %s', with these options, finds out why\n",
+				show->device);
 		return COMMAND_FAILED;
 	}
 	printf("Mapped memory is at %p\n", memory);
-	good = print_words(show, memory);
-	if (good)
-		print_mapping(show, memory);
+	good = print_words(show, memory) && print_mapping(show, memory);
 	munmap(memory, show->length);
 	return good ? COMMAND_DONE : COMMAND_FAILED;
 }

@@ -20,8 +20,9 @@ struct taking {
 };
 
 /*
- * To learn the file of an area of backing shmem, it is mapped: not each time anew. A
- * node that is made again has another inode.
+ * To learn the file of an area of backing shmem, it is mapped: not each time anew, but
+ * where that failed, as who looks may be given the right. A node that is made again has
+ * another inode.
  */
 static bool known_before(const struct watch_sample *before, struct owners_area *area)
 {
@@ -30,6 +31,8 @@ static bool known_before(const struct watch_sample *before, struct owners_area *
 
 		if (known->number != area->number || known->device != area->device || known->inode != area->inode)
 			continue;
+		if (!known->file_inode && strcmp(before->areas[i].backing, "shmem") == 0)
+			return false;
 		area->file_device = known->file_device;
 		area->file_inode = known->file_inode;
 		return true;

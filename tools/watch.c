@@ -2,12 +2,14 @@
 /* maps watch: areas and who has them mapped, again and again. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "message.h"
@@ -125,8 +127,8 @@ static void on_stop(int signal)
 }
 
 /*
- * Who ends it wants no more of it; that is not a failure. The signals come through in
- * the pauses only: so none is missed just before one, and no record is cut.
+ * Who ends it wants no more of it; that is not a failure. The signals come through only
+ * where it waits, for time to pass or for the reader: so none is missed just before that.
  */
 static void catch_stop(sigset_t *in_pauses)
 {
@@ -151,41 +153,86 @@ static void pause_for(double seconds, const sigset_t *in_pauses)
 	ppoll(NULL, 0, &rest, in_pauses);
 }
 
-static int draw(const struct watch_sample *sample, const struct watch_sample *before)
+static bool draw(const struct watch_sample *sample, const struct watch_sample *before, FILE *out)
 {
 	char *text = watch_screen(sample, before);
 	unsigned int columns, rows;
 
-	if (!text) {
-		message(NAME, "%s; free some memory and try again", strerror(ENOMEM));
-		return -ENOMEM;
-	}
+	if (!text)
+		return false;
 	terminal_size(&columns, &rows);
-	watch_screen_put(text, columns, rows, stdout);
+	watch_screen_put(text, columns, rows, out);
 	free(text);
+	return true;
+}
+
+/* What is told of a look, to be freed; NULL where there is no memory. */
+static char *compose(const struct watch *watch, const struct watch_sample *sample, const struct watch_sample *before,
+		     size_t *length)
+{
+	char *text = NULL;
+	FILE *out = open_memstream(&text, length);
+	bool good = out;
+
+	if (!out)
+		return NULL;
+	if (!watch->json && terminal_out())
+		good = draw(sample, before, out);
+	else
+		watch_records(sample, before, watch->json, out);
+	if (fclose(out) != 0 || !good) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/*
+ * Hand it on. A pipe that is ready has room for PIPE_BUF bytes: so it is ppoll() that waits
+ * for a reader, not write(), and lets the signals through. Where there is room, ppoll()
+ * leaves them for the next pause: a record is cut only where its reader makes us wait.
+ */
+static int put(const char *text, size_t length, const sigset_t *in_pauses)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	while (length && !stopped) {
+		ssize_t written = -1;
+
+		if (ppoll(&out, 1, NULL, in_pauses) > 0)
+			written = write(out.fd, text, length < PIPE_BUF ? length : PIPE_BUF);
+		if (written >= 0) {
+			text += written;
+			length -= (size_t)written;
+		} else if (errno != EINTR && errno != EAGAIN) {
+			return -errno;
+		}
+	}
 	return 0;
 }
 
 /* Look once. What was seen takes the place of what was seen before. */
-static int look(const struct watch *watch, struct watch_sample *before)
+static int look(const struct watch *watch, struct watch_sample *before, const sigset_t *in_pauses)
 {
 	struct watch_sample sample;
+	size_t length;
+	char *text;
 	int err;
 
 	err = watch_sample_take(watch->devices, watch->nr_devices, before, &sample);
 	if (err)
 		return err;
-	if (!watch->json && terminal_out())
-		err = draw(&sample, before);
-	else
-		watch_records(&sample, before, watch->json, stdout);
+	text = compose(watch, &sample, before, &length);
 	watch_sample_free(before);
 	*before = sample;
-	if (!err && fflush(stdout) != 0) {
-		err = -errno;
-		message(NAME, "standard output: %s", strerror(errno));
-		clearerr(stdout);	/* it is told */
+	if (!text) {
+		message(NAME, "%s; free some memory and try again", strerror(ENOMEM));
+		return -ENOMEM;
 	}
+	err = put(text, length, in_pauses);
+	if (err)
+		message(NAME, "standard output: %s", strerror(-err));
+	free(text);
 	return err;
 }
 
@@ -201,10 +248,10 @@ static enum command_status watch_run(int argc, char **argv)
 		return (enum command_status)ended;
 	catch_stop(&in_pauses);
 	for (unsigned long i = 0; !err && !stopped; i++) {
-		err = look(&watch, &before);
+		err = look(&watch, &before, &in_pauses);
 		if (watch.count && i + 1 == watch.count)
 			break;
-		if (!err)
+		if (!err && !stopped)
 			pause_for(watch.interval, &in_pauses);
 	}
 	watch_sample_free(&before);

@@ -82,6 +82,13 @@ refused 'no right to destroy' 1 'maps destroy: twice: Permission denied; who may
 refused 'no right to revoke' 1 'maps revoke: twice: Permission denied; root may' as_nobody maps revoke twice
 chmod 666 /dev/maps1 /dev/maps0 2>/dev/null
 refused 'a right to open is none to revoke' 1 "maps revoke: twice: Operation not permitted; it is root's right" as_nobody maps revoke twice
+chmod 666 /dev/maps-control
+refused 'a right to create, and none to open' 1 "^maps create: the new area's node: Permission denied; .* two seconds, .*destroyed again: root may" \
+	as_nobody maps create --size 4K
+chmod 600 /dev/maps-control
+mkdir empty
+refused 'a /dev without the new node' 1 "^maps create: the new area's node: No such file or directory; .*this /dev gets no nodes" \
+	unshare -m sh -c 'mount -t tmpfs none empty && cp -a /dev/maps-control empty && mount --move empty /dev && maps create --size 4K'
 check 'nothing of that has made an area' 0 '^twice$' maps list -rn -o LABEL
 
 hold open twice

@@ -50,9 +50,16 @@ check 'a device of another driver' 1 '^maps info: /dev/null: No such device; it 
 check 'no such area' 1 "^maps info: none: No such file or directory; 'maps list'" maps info none
 check 'nothing is told then' 0 '^0$' sh -c 'maps info frames none 2>/dev/null | wc -l'
 
+# Its folder is still there when its name is looked up, and not when it is walked to.
+check 'an area that goes meanwhile' 1 "^maps info: /dev/maps1: No such file or directory; 'maps list' has all" \
+	unshare -m sh -c 'mount -t tmpfs none /sys/class/maps && maps info /dev/maps1'
+
 check 'nobody has it' 1 '' sh -c 'maps info frames | grep OWNER'
 hold private frames
 check 'who has it mapped' 0 "^OWNER +$held holder: 1 open, 64M mapped by 1 mappings, [0-9]+K present, 4K copied$" maps info frames
+check 'not where columns were chosen' 1 '' sh -c 'maps info -o NAME frames | grep OWNER'
+check 'nor where others were added then' 1 '' sh -c 'maps info -o NAME -o +SIZE frames | grep OWNER'
+check 'but where they were added to all' 0 '^OWNER ' maps info -o +SIZE frames
 check 'in bytes' 0 ' 67108864 mapped by 1 mappings, ' maps info --bytes frames
 check 'in JSON' 0 "\"pid\": $held," maps info --json frames
 check 'with what is in huge entries' 0 '"huge": "62M"' maps info --json frames

@@ -24,6 +24,40 @@ ended() {
 	wait "$watching" && [ "$(tail -c 1 records)" = "" ] && echo right
 }
 
+# stalled SIGNAL: that it ends by it, with 0, where its reader takes no more, too.
+stalled() {
+	rm -f pipe
+	mkfifo pipe
+	# A reader, which never reads, and a pipe that is full.
+	exec 3<>pipe
+	cat /dev/zero >pipe &
+	filler=$!
+	sleep 0.5
+	timeout -s KILL 10 maps watch --interval 60 >pipe &
+	watching=$!
+	# SIGINT and SIGTERM, among those that it catches.
+	until grep -q '^SigCgt:.*4..2$' "/proc/$watching/status"; do sleep 0.1; done
+	kill "-$1" "$watching"
+	wait "$watching" && echo right
+	kill "$filler"
+}
+
+# later: that who may open an area only after the first look knows its mappings then.
+later() {
+	rm -f records
+	chmod 666 /dev/maps2
+	su -s /bin/sh nobody -c 'exec ./holder shared sea' >held &
+	held=$!
+	until grep -q ready held; do sleep 0.1; done
+	chmod 600 /dev/maps2
+	su -s /bin/sh nobody -c 'exec maps watch -n 20 -i 0.1' >records &
+	watching=$!
+	until grep -q ' area=? .* command=holder ' records; do sleep 0.1; done
+	chmod 666 /dev/maps2
+	wait "$watching" && tail -n 1 records | grep -q " area=maps2 pid=$held command=holder " && echo right
+	kill "$held"
+}
+
 load devices=0
 check 'without areas it waits for some' 0 '^0$' sh -c 'maps watch -n 2 -i 0.1 | wc -l'
 maps create --size 4M --backing huge --label frames >/dev/null
@@ -57,6 +91,7 @@ chmod 666 /dev/maps2
 check 'who may open it knows its mappings' 0 '^right$' sh -c '
 	su -s /bin/sh nobody -c "./holder shared sea >/tmp/nobody & sleep 1; maps watch -n 1 | grep -q area=maps2.*command=holder && echo right; kill \$!"'
 release
+check 'from when on it may' 0 '^right$' later
 hold anonymous
 check 'an anonymous area is known as one' 0 " kind=owner area=anonymous pid=$held .* mapped=16384 " maps watch -n 1
 check 'and is none of those that are named' 1 '' sh -c 'maps watch -n 1 sea | grep kind=owner'
@@ -64,6 +99,8 @@ release
 
 check 'Ctrl-C ends it' 0 '^right$' ended INT
 check 'and so does SIGTERM' 0 '^right$' ended TERM
+check 'Ctrl-C ends it where nobody reads its records' 0 '^right$' stalled INT
+check 'and so does SIGTERM there' 0 '^right$' stalled TERM
 check 'who reads no more ends it, too' 0 '^0$' sh -c 'maps watch -i 0.1 | head -n 1 >/dev/null; echo 0'
 check 'an interval that is none' 2 '^maps watch: --interval soon: not a number from 0.05' maps watch --interval soon
 check 'one of nothing' 2 '^maps watch: --interval 0: not a number' maps watch --interval 0

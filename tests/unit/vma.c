@@ -6,11 +6,13 @@
 #include <stdint.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,6 +147,56 @@ static void test_two_owners(void **state)
 	unlink(path);
 }
 
+static int other_end[2];
+
+static void *wait_for_end(void *nothing)
+{
+	char byte;
+
+	(void)nothing;
+	_exit((int)read(other_end[0], &byte, 1));
+}
+
+/* A process whose main thread has ended is found by another one of its threads. */
+static void test_main_thread_ended(void **state)
+{
+	char path[] = "/var/tmp/maps-owners.XXXXXX";
+	struct owners_area area;
+	struct owners owners;
+	struct vma *vmas;
+	size_t count;
+	void *memory;
+	pid_t child;
+
+	(void)state;
+	memory = map_file(path, &area);
+	assert_int_equal(pipe(other_end), 0);
+	child = fork();
+	if (child == 0) {
+		pthread_t thread;
+
+		close(other_end[1]);
+		if (pthread_create(&thread, NULL, wait_for_end, NULL) == 0)
+			syscall(SYS_exit, 0);	/* this thread, not the process */
+		_exit(1);
+	}
+	assert_int_equal(owners_thread(getpid()), getpid());
+	for (int i = 0; i < 1000 && owners_thread(child) == child; i++)
+		usleep(10000);
+	assert_int_equal(owners_find(&area, 1, true, &owners), 0);
+	assert_int_equal(owners.count, 2);
+	assert_true(owners.list[0].pid == child || owners.list[1].pid == child);
+	owners_free(&owners);
+	assert_int_equal(owners_vmas(&area, child, &vmas, &count), 0);
+	assert_int_equal(count, 1);
+	free(vmas);
+	close(other_end[0]);
+	close(other_end[1]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	munmap(memory, 2 * (size_t)sysconf(_SC_PAGESIZE));
+	unlink(path);
+}
+
 static void test_no_process(void **state)
 {
 	struct owners_area area = { .name = "none" };
@@ -186,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_two_owners),
+		cmocka_unit_test(test_main_thread_ended),
 		cmocka_unit_test(test_no_process),
 		cmocka_unit_test(test_pieces),
 	};
