@@ -351,6 +351,14 @@ int main(int argc, char **argv)
 		run_corpus(&fuzzer);
 		run_rounds(&fuzzer);
 	}
+	if (!fuzzer.round && !fuzzer.corpus.count) {
+		fputs("fuzz: there was no program to run\n", stderr);
+		return 1;
+	}
+	if (!blind && !fuzzer.known.count && !only) {
+		fputs("fuzz: no code of the driver was seen to run: is it built for KCOV?\n", stderr);
+		return 1;
+	}
 	printf("fuzz: %lu programs, %zu places and %zu steps of the driver; %lu programs found; nothing wrong\n",
 	       fuzzer.round, edges_places(&fuzzer.known), fuzzer.known.count, fuzzer.found);
 	return 0;
