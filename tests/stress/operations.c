@@ -326,23 +326,25 @@ static void protect(struct worker *worker, struct held *held)
 		protect_all(held);
 }
 
-/* All of it, or its end, to another place; what was moved alone is unmapped then. */
+/*
+ * All of it, or its end, to another place; what was moved alone is unmapped then.
+ *
+ * Of several VMAs, the kernel moves none, or those before the one that it cannot move, when
+ * it has unmapped what was at the target: both leave holes, into which other threads map,
+ * and nobody knows any more what is whose. commons.c has that.
+ */
 static void move(struct worker *worker, struct held *held)
 {
 	unsigned long pages = below(worker, 2) ? held->pages : 1 + below(worker, held->pages);
 	size_t length = pages * page_size();
 	char *from = held->memory + (held->pages - pages) * page_size(), *moved;
-	char *target = mmap(NULL, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *target = held->split ? MAP_FAILED : mmap(NULL, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (target == MAP_FAILED)
 		return;
 	moved = mremap(from, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, target);
-	/* Of several VMAs, the kernel moves none, or those before the one that it cannot move. */
-	if (!ledger_count(DO_MOVE, moved == MAP_FAILED ? errno : 0, held->split ? (const int[]){ EFAULT, 0 } : none)) {
-		munmap(target, length);
-		unmap_held(held);
+	if (!ledger_count(DO_MOVE, moved == MAP_FAILED ? errno : 0, none))
 		return;
-	}
 	if (pages == held->pages) {
 		held->memory = moved;
 		return;
