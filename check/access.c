@@ -9,6 +9,7 @@
 
 #include "check/access.h"
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/target.h"
 #include "check/touch.h"
@@ -20,19 +21,29 @@ struct piece {
 	size_t length;
 };
 
-/* The piece with that number: of a large device some, from its first page to its last. False behind those. */
-static bool piece_at(const struct access *access, size_t index, struct piece *piece)
+bool access_piece(const struct target *target, size_t width, size_t index, size_t *page)
 {
-	const struct target *target = access->target;
-	const struct way *way = access->way;
-	size_t all = (target_pages(target) + way->pages - 1) / way->pages;
-	size_t most = ACCESS_MOST / way->pages, count = all < most ? all : most;
+	size_t all = (target_pages(target) + width - 1) / width;
+	size_t most = ACCESS_MOST / width, count = all < most ? all : most;
 
 	if (index >= count)
 		return false;
 	if (count > 1)
 		index = index * (all - 1) / (count - 1);
-	piece->offset = index * way->pages * target->page;
+	*page = index * width;
+	return true;
+}
+
+/* The piece with that number; false behind the last. */
+static bool piece_at(const struct access *access, size_t index, struct piece *piece)
+{
+	const struct target *target = access->target;
+	const struct way *way = access->way;
+	size_t page;
+
+	if (!access_piece(target, way->pages, index, &page))
+		return false;
+	piece->offset = page * target->page;
 	piece->length = target->length - piece->offset;
 	if (piece->length > way->pages * target->page)
 		piece->length = way->pages * target->page;
@@ -68,6 +79,7 @@ static void mark_page(struct marks *marks, unsigned char *memory, const struct t
 
 	if (marks->count >= ACCESS_MOST || mark_get(memory + page * target->page, &word) != 0)
 		return;
+	keep_word(page, word);
 	mark_put(memory + page * target->page, mark_of((uint16_t)getpid(), page));
 	marks->saved[marks->count].page = page;
 	marks->saved[marks->count++].word = word;
@@ -99,6 +111,7 @@ static void marks_take_back(const struct marks *marks, const struct target *targ
 		return;
 	for (size_t i = 0; i < marks->count; i++)
 		mark_put(memory + marks->saved[i].page * target->page, marks->saved[i].word);
+	keep_no_words();
 	munmap(memory, target->length);
 }
 

@@ -92,6 +92,12 @@ struct access {
 /* Check a way: move things along it, and compare what arrives. */
 void access_check(const struct target *target, struct record *record, const struct way *way);
 
+/*
+ * The first page of the piece with that number, @width pages or less, that a way moves at
+ * once: of a large device some, from its first page to its last. False behind those.
+ */
+bool access_piece(const struct target *target, size_t width, size_t index, size_t *page);
+
 /* Map the device as the way wants it, in the process that calls it; MAP_FAILED, which was said. */
 unsigned char *access_map(struct access *access);
 

@@ -14,8 +14,9 @@
 
 #include "check/apart.h"
 
-/* How long a process that was killed may take to go, in milliseconds. */
+/* How long a process that was killed may take to go, in milliseconds; and those that it left behind. */
 #define LAST_WORDS 3000
+#define LAST_WORDS_OF_OTHERS 200
 
 static void drop_standard_files(void)
 {
@@ -47,16 +48,16 @@ static void be_child(void (*function)(void *argument), void *argument)
 	_exit(EXIT_SUCCESS);
 }
 
-/* Wait until the child of @pidfd has ended; false after @milliseconds. */
-static bool ended(int pidfd, int milliseconds)
+/* Wait until the child of @pidfd has ended; false after @milliseconds, or once @stop can be read. */
+static bool ended(int pidfd, int stop, int milliseconds)
 {
-	struct pollfd poll_pidfd = { .fd = pidfd, .events = POLLIN };
+	struct pollfd polls[] = { { .fd = pidfd, .events = POLLIN }, { .fd = stop, .events = POLLIN } };
 	int count;
 
 	do
-		count = poll(&poll_pidfd, 1, milliseconds);
+		count = poll(polls, 2, milliseconds);
 	while (count < 0 && errno == EINTR);
-	return count > 0;
+	return count > 0 && polls[0].revents;
 }
 
 /* Kill a child that has no pidfd, and wait for it; but not for ever. */
@@ -67,7 +68,15 @@ static void bury(pid_t child)
 		poll(NULL, 0, 1);
 }
 
-int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending)
+/* Wait until all are gone that a child has left behind; they were killed. Nobody says when that is. */
+static void let_others_go(pid_t child)
+{
+	for (int waited = 0; kill(-child, 0) == 0 && waited < LAST_WORDS_OF_OTHERS; waited++)
+		poll(NULL, 0, 1);
+}
+
+int apart_run_until(void (*function)(void *argument), void *argument, int milliseconds, int stop,
+		    struct ending *ending)
 {
 	int status = 0, pidfd;
 	bool late;
@@ -88,18 +97,24 @@ int apart_run(void (*function)(void *argument), void *argument, int milliseconds
 		return err;
 	}
 
-	late = !ended(pidfd, milliseconds);
+	late = !ended(pidfd, stop, milliseconds);
 	/* Its own children, too; with a child that hangs in the kernel nobody waits. */
 	kill(-child, SIGKILL);
 	ending->signal = 0;
-	if (late && !ended(pidfd, LAST_WORDS)) {
+	if (late && !ended(pidfd, -1, LAST_WORDS)) {
 		ending->how = ENDED_NEVER;
 	} else {
 		waitpid(child, &status, 0);
+		let_others_go(child);
 		note_end(ending, status);
 		if (late)
 			ending->how = ENDED_LATE;
 	}
 	close(pidfd);
 	return 0;
+}
+
+int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending)
+{
+	return apart_run_until(function, argument, milliseconds, -1, ending);
 }

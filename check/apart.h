@@ -28,4 +28,8 @@ struct ending {
  */
 int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending);
 
+/* The same, but the time is up, too, once the descriptor @stop can be read; -1: none. */
+int apart_run_until(void (*function)(void *argument), void *argument, int milliseconds, int stop,
+		    struct ending *ending);
+
 #endif /* MAPS_APART_H */

@@ -6,7 +6,9 @@
  * Checks are in groups, a file for each group: check/GROUP.c. A check runs in a
  * process of its own (suite.c), so it may die, hang or leave anything behind. What it
  * finds out it writes down as it goes, in memory that it shares with maps check:
- * so that is known even if the device kills it.
+ * so that is known even if the device kills it. What it overwrites is put back for it,
+ * if it says that it writes: of a large device, the pages of target_sample() and
+ * access_piece(). Marks of a sample (sample.h) need no word: see keep.h.
  *
  * How to write one:
  *

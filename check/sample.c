@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/sample.h"
 #include "check/target.h"
@@ -118,6 +119,13 @@ static void put_words(const struct sample *sample, unsigned char *memory, const 
 		mark_put(page_at(sample, memory, i), words[i]);
 }
 
+/* Take the marks back. */
+static void put_back(const struct sample *sample, unsigned char *memory)
+{
+	put_words(sample, memory, sample->before);
+	keep_no_words();
+}
+
 /* Where pages do not keep their marks, or are one and the same, sums have to do. */
 static void put_marks(struct sample *sample, unsigned char *memory)
 {
@@ -128,13 +136,15 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 			return;
 	memcpy(sums, sample->shows, sizeof(sums));
 	last_seed++;
-	for (size_t i = 0; i < sample->count; i++)
+	for (size_t i = 0; i < sample->count; i++) {
 		sample->shows[i] = mark_of(last_seed, sample->page[i]);
+		keep_word(sample->page[i], sample->before[i]);
+	}
 	sample->marked = true;
 	put_words(sample, memory, sample->shows);
 	if (same_everywhere(sample, memory))
 		return;
-	put_words(sample, memory, sample->before);
+	put_back(sample, memory);
 	sample->marked = false;
 	memcpy(sample->shows, sums, sizeof(sums));
 }
@@ -181,7 +191,7 @@ unsigned char *sample_map_by(struct sample *sample, const struct target *target,
 		sample_take(sample, target, other, length, marks);
 		find_everywhere(sample, fd);
 		if (!sample->everywhere && sample->marked)
-			put_words(sample, other, sample->before);
+			put_back(sample, other);
 		munmap(other, length);
 	}
 	if (!other || !sample->everywhere)
@@ -330,7 +340,7 @@ void sample_end(const struct sample *sample, unsigned char *memory)
 		other = map_quietly(sample->target, sample->target->fd, sample->length);
 	/* Memory of its own goes with its mapping. */
 	if (other || (memory && !sample->target->design.fresh))
-		put_words(sample, other ? other : memory, sample->before);
+		put_back(sample, other ? other : memory);
 	if (other)
 		munmap(other, sample->length);
 }

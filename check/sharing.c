@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/target.h"
 #include "check/touch.h"
@@ -260,10 +261,12 @@ static enum seen see_written(const struct target *target, const unsigned char *m
 	uint64_t mark = new_mark(old, 26, page), told, mapped;
 	enum seen seen = NOT_KNOWN;
 
+	keep_word(page, old);
 	if (write_mark(target, page, mark) && read_mark(target, page, &told) && told == mark)
 		seen = mark_get(memory + page * target->page, &mapped) ? CANNOT_READ : mapped == mark ? SEEN : NOT_SEEN;
 	/* Where it is not in the mapping, nobody else would do it. */
-	write_mark(target, page, old);
+	if (write_mark(target, page, old))
+		keep_no_words();
 	return seen;
 }
 

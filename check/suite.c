@@ -8,14 +8,11 @@
 
 #include "check/apart.h"
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/report.h"
 #include "check/suite.h"
 #include "check/survey.h"
 #include "check/target.h"
-#include "check/touch.h"
-
-/* Beyond this, in bytes, a device's contents are not saved and put back. */
-#define MOST_TO_SAVE ((size_t)64 << 20)
 
 /* --- Which checks ------------------------------------------------------------- */
 
@@ -181,56 +178,11 @@ struct job {
 	struct record *record;
 };
 
-/* A copy of the device's memory; NULL where there is none to be had. */
-static unsigned char *contents_save(const struct target *target)
-{
-	unsigned char *memory, *copy = NULL;
-
-	if (target->length > MOST_TO_SAVE || target->design.fresh)
-		return NULL;
-	memory = mmap(NULL, target->length, target_protection(target), MAP_SHARED, target->fd, target->base);
-	if (memory == MAP_FAILED)
-		return NULL;
-	copy = malloc(target->length);
-	if (copy && touch_copy(copy, memory, target->length) != 0) {
-		free(copy);
-		copy = NULL;
-	}
-	munmap(memory, target->length);
-	return copy;
-}
-
-/* Put back what a check has changed: nothing else, for a driver may map memory that is not its own. */
-static void contents_restore(const struct target *target, unsigned char *copy)
-{
-	unsigned char *memory;
-
-	if (!copy)
-		return;
-	memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
-	for (size_t page = 0; memory != MAP_FAILED && page < target_pages(target); page++) {
-		uint64_t before = 0, now = 0;
-
-		touch_sum(copy + page * target->page, target->page, &before);
-		if (touch_sum(memory + page * target->page, target->page, &now) == 0 && now != before &&
-		    target_may_mark(target, memory, page))
-			touch_copy(memory + page * target->page, copy + page * target->page, target->page);
-	}
-	if (memory != MAP_FAILED)
-		munmap(memory, target->length);
-	free(copy);
-}
-
 static void do_job(void *argument)
 {
 	const struct job *job = argument;
-	bool writes = job->check->needs & (NEEDS_SHARED_WRITE | NEEDS_WRITE | WRITES_IF_ALLOWED);
-	unsigned char *copy = NULL;
 
-	if (writes && job->target->design.shared_write && !job->target->frozen)
-		copy = contents_save(job->target);
 	job->check->run(job->target, job->record);
-	contents_restore(job->target, copy);
 }
 
 static void judge_ending(struct record *record, const struct ending *ending, int milliseconds)
@@ -264,8 +216,9 @@ int suite_run_check(const struct target *target, const struct check *check, int 
 		    bool *stuck)
 {
 	struct job job = { .target = target, .check = check, .record = record };
+	bool overwrites = check->needs & (NEEDS_SHARED_WRITE | NEEDS_WRITE | WRITES_IF_ALLOWED);
 	const char *why = unmet(target, check->needs);
-	struct ending ending;
+	struct ending ending, back;
 	int err;
 
 	record_clear(record);
@@ -277,11 +230,14 @@ int suite_run_check(const struct target *target, const struct check *check, int 
 		record_skip(record, "a process hangs in the kernel");
 		return 0;
 	}
-	err = apart_run(do_job, &job, milliseconds, &ending);
+	err = keep_run(target, overwrites, do_job, &job, milliseconds, &ending, &back);
 	if (err)
 		return err;
 	judge_ending(record, &ending, milliseconds);
-	*stuck = ending.how == ENDED_NEVER;
+	/* A driver that lets nobody put back what was there fails by that, too. */
+	if ((back.how == ENDED_LATE || back.how == ENDED_NEVER) && record->outcome != OUTCOME_FAIL)
+		judge_ending(record, &back, milliseconds);
+	*stuck = ending.how == ENDED_NEVER || back.how == ENDED_NEVER;
 	return 0;
 }
 

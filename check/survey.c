@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check/apart.h"
+#include "check/keep.h"
 #include "check/survey.h"
 #include "check/target.h"
 #include "check/touch.h"
@@ -212,10 +213,13 @@ static bool is_fresh(const struct target *target)
 
 	if (one == MAP_FAILED || other == MAP_FAILED)
 		return false;
-	if (mark_get(one, &saved) == 0 && mark_get(other, &before) == 0 &&
-	    mark_put(one, mark_of(1, 0)) == 0 && mark_get(other, &after) == 0) {
+	if (mark_get(one, &saved) != 0 || mark_get(other, &before) != 0)
+		return false;
+	keep_word(0, saved);
+	if (mark_put(one, mark_of(1, 0)) == 0 && mark_get(other, &after) == 0) {
 		fresh = after == before;
 		mark_put(one, saved);
+		keep_no_words();
 	}
 	return fresh;
 }
@@ -249,7 +253,7 @@ int survey(struct target *target, int milliseconds)
 {
 	static void (*const steps[])(void *) = { touch_any, touch_private, find_contents };
 	struct target *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	struct ending ending;
+	struct ending ending, back;
 	int err;
 
 	if (shared == MAP_FAILED)
@@ -261,7 +265,7 @@ int survey(struct target *target, int milliseconds)
 			break;
 		if (steps[i] == touch_private && !shared->design.private)
 			continue;
-		err = apart_run(steps[i], shared, milliseconds, &ending);
+		err = keep_run(shared, false, steps[i], shared, milliseconds, &ending, &back);
 		/* One that was killed in the kernel left its last word. */
 	}
 	*target = *shared;

@@ -71,9 +71,19 @@ int touch_sum(const void *from, size_t length, uint64_t *sum)
 	return number;
 }
 
+/* What makes a mark of a seed and a page, and its inverse: their product is 1. */
+#define MARK_FACTOR 0x9e3779b97f4a7c15
+#define MARK_INVERSE 0xf1de83e19937733d
+#define MARK_SUMMAND 0x6d617073
+
 uint64_t mark_of(unsigned int seed, size_t page)
 {
-	return ((uint64_t)seed << 48 | page) * 0x9e3779b97f4a7c15 + 0x6d617073;
+	return ((uint64_t)seed << 48 | page) * MARK_FACTOR + MARK_SUMMAND;
+}
+
+bool is_mark(uint64_t word, size_t page)
+{
+	return ((word - MARK_SUMMAND) * MARK_INVERSE & (((uint64_t)1 << 48) - 1)) == page;
 }
 
 int mark_put(void *page, uint64_t mark)

@@ -6,6 +6,7 @@
 #ifndef MAPS_TOUCH_H
 #define MAPS_TOUCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ int touch_sum(const void *from, size_t length, uint64_t *sum);
  * seed and page has its own.
  */
 uint64_t mark_of(unsigned int seed, size_t page);
+/* Whether it is one, of whatever seed. */
+bool is_mark(uint64_t word, size_t page);
 int mark_put(void *page, uint64_t mark);
 int mark_get(const void *page, uint64_t *mark);
 

@@ -76,6 +76,9 @@ check 'a part of a device' 0 ': 2 pages' maps check --offset 8K --length 8K --on
 check 'a regular file' 0 ' 0 failed' maps check --only bounds /bin/busybox
 head -c 65000 /bin/busybox >/tmp/file
 check 'all that can be checked of one' 0 '/tmp/file: 6[0-9] passed, 0 failed, 0 warned' maps check /tmp/file
+check 'which is then as it was' 0 '^$' sh -c 'head -c 65000 /bin/busybox | cmp - /tmp/file'
+check 'and so it is where that is interrupted' 0 '^$' \
+	sh -c 'timeout -s INT 1 maps check /tmp/file >/tmp/output; head -c 65000 /bin/busybox | cmp - /tmp/file'
 mkdir -p /etc
 echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
 check 'nobody needs to be root' 0 ' 0 failed' \
@@ -99,6 +102,7 @@ check 'an unknown word of design' 2 "--expect once,purple: unknown word 'purple'
 	maps check --expect once,purple /dev/maps0
 check 'is found before the device is looked at' 2 '^$' sh -c 'maps check --expect purple /dev/maps9 2>/dev/null'
 check 'a length within a page' 2 'not a multiple of the page size' maps check --length 100 /dev/maps0
+check 'a length of nothing' 2 '^maps check: --length 0: nothing to check' maps check --length 0 /dev/maps0
 check 'a time limit in which nothing can be checked' 2 '--timeout 0: not a number from 1' \
 	maps check --timeout 0 /dev/maps0
 check 'a time limit that is none' 2 '--timeout x: not a number' maps check --timeout x /dev/maps0

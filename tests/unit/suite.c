@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The suite on regular files, whose mmap is right: no check fails. What comes of a
- * check that does not end. And the choice of checks by name.
+ * check that does not end. That a file is as it was, however a check ends. And the
+ * choice of checks by name.
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,17 +15,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "check/check.h"
 #include "check/report.h"
+#include "check/sample.h"
 #include "check/suite.h"
 #include "check/survey.h"
 #include "check/target.h"
+#include "check/touch.h"
 
 #define PAGES 5
+/* Larger than what is kept as a whole. */
+#define LARGE ((size_t)65 << 20)
 
 static char failures[4096];
 static unsigned int results;
@@ -142,6 +150,300 @@ static void test_endings(void **state)
 	expect_failure(fail_and_hang, 11, "it failed");
 }
 
+/* --- What is left behind --------------------------------------------------------- */
+
+/* A file of so many bytes, whose pages are not alike. */
+static struct target target_with_contents(size_t size)
+{
+	struct target target = target_of_file(memfd_create("suite", MFD_CLOEXEC), size);
+
+	for (size_t page = 0; page < target_pages(&target); page += 1 + target_pages(&target) / 100)
+		assert_int_equal(pwrite(target.fd, &page, sizeof(page), (off_t)(page * target.page)), sizeof(page));
+	return target;
+}
+
+static uint64_t sum_of(const struct target *target)
+{
+	const void *memory = mmap(NULL, target->length, PROT_READ, MAP_SHARED, target->fd, 0);
+	uint64_t sum;
+
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	assert_int_equal(touch_sum(memory, target->length, &sum), 0);
+	munmap((void *)memory, target->length);
+	return sum;
+}
+
+/* However large the file, what the checks write to it is put back. */
+static void test_large_file(void **state)
+{
+	struct target target = target_with_contents(LARGE);
+	const struct selection writing = {
+		.only = "bounds.offset,sharing,content.map-again,fork.shared,vma.unmap-part,access.write,access.read,"
+			"access.system-call,access.futex,access.process-vm-write",
+	};
+	uint64_t before = sum_of(&target);
+	struct tally tally = { 0 };
+
+	(void)state;
+	failures[0] = '\0';
+	assert_int_equal(suite_run(&target, &writing, 60000, &report_failures, &tally), 0);
+	assert_string_equal(failures, "");
+	assert_true(tally.count[OUTCOME_PASS] >= 9);
+	assert_true(sum_of(&target) == before);
+	close(target.fd);
+}
+
+/* Marks are what any check may leave behind. */
+static void put_marks(const struct target *target, struct record *record)
+{
+	struct sample sample;
+	unsigned char *memory = sample_map(&sample, target, record);
+
+	if (!memory || !sample.marked)
+		record_fail(record, "there are no marks");
+}
+
+/* Whole pages one that says that it writes. */
+static void overwrite(const struct target *target, struct record *record)
+{
+	unsigned char *memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
+
+	for (size_t i = 0; memory && i < target_samples(target); i++)
+		memset(memory + target_sample(target, i) * target->page, 0xa5, target->page);
+	put_marks(target, record);
+}
+
+/* To be found by whoever looks how far it is. */
+static void say_written(struct record *record)
+{
+	record_did(record, "written");
+}
+
+static void mark_and_die(const struct target *target, struct record *record)
+{
+	put_marks(target, record);
+	kill(getpid(), SIGKILL);
+}
+
+static void overwrite_and_die(const struct target *target, struct record *record)
+{
+	overwrite(target, record);
+	kill(getpid(), SIGKILL);
+}
+
+static void mark_and_hang(const struct target *target, struct record *record)
+{
+	put_marks(target, record);
+	say_written(record);
+	for (;;)
+		pause();
+}
+
+static void overwrite_and_hang(const struct target *target, struct record *record)
+{
+	overwrite(target, record);
+	say_written(record);
+	for (;;)
+		pause();
+}
+
+/* It ends well, and a child of it goes on until it is killed. */
+static void leave_writer(const struct target *target, struct record *record)
+{
+	unsigned char *memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
+
+	if (memory && fork() == 0)
+		for (;;)
+			memset(memory, 0xa5, target->length);
+}
+
+static const struct check overwrites = { .needs = NEEDS_SHARED_WRITE, .run = overwrite };
+static const struct check overwrites_and_dies = { .needs = NEEDS_SHARED_WRITE, .run = overwrite_and_die };
+static const struct check overwrites_and_hangs = { .needs = NEEDS_SHARED_WRITE, .run = overwrite_and_hang };
+static const struct check marks_and_dies = { .run = mark_and_die };
+static const struct check marks_and_hangs = { .run = mark_and_hang };
+static const struct check leaves_writer = { .needs = WRITES_IF_ALLOWED, .run = leave_writer };
+
+static struct record *shared_record(void)
+{
+	struct record *record = mmap(NULL, sizeof(*record), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(record, MAP_FAILED);
+	return record;
+}
+
+/* That such a check ends so, with that word of what happened, and the file is as it was. */
+static void expect_put_back(size_t size, const struct check *check, enum outcome outcome, const char *happened)
+{
+	struct target target = target_with_contents(size);
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	assert_false(stuck);
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+static void test_put_back(void **state)
+{
+	size_t size = PAGES * (size_t)sysconf(_SC_PAGESIZE);
+
+	(void)state;
+	expect_put_back(size, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(size, &overwrites_and_hangs, OUTCOME_FAIL, "did not end");
+	expect_put_back(size, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(size, &marks_and_hangs, OUTCOME_FAIL, "did not end");
+	expect_put_back(size, &leaves_writer, OUTCOME_PASS, "");
+	expect_put_back(LARGE, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(LARGE, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+}
+
+/* What becomes of the process that puts back: the second one that there is for a check. */
+static void (*fate)(void);
+static unsigned int forks;
+
+static void meet_fate(void)
+{
+	if (fate && forks == 2)
+		fate();
+}
+
+static void count_fork(void)
+{
+	forks++;
+}
+
+static void hang(void)
+{
+	for (;;)
+		pause();
+}
+
+static void die(void)
+{
+	kill(getpid(), SIGKILL);
+}
+
+/* That such a check ends so, with that word of what happened, where that process has that fate. */
+static void expect_fate(void (*what)(void), const struct check *check, enum outcome outcome, const char *happened)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	bool stuck = false;
+
+	fate = what;
+	forks = 0;
+	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
+	assert_int_equal(forks, 2);
+	fate = NULL;
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	assert_false(stuck);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* Where it cannot be put back, the check is judged as before; unless that hangs, which is a failure of its own. */
+static void test_no_putting_back(void **state)
+{
+	(void)state;
+	assert_int_equal(pthread_atfork(count_fork, NULL, meet_fate), 0);
+	expect_fate(die, &overwrites, OUTCOME_PASS, "");
+	expect_fate(hang, &overwrites, OUTCOME_FAIL, "did not end");
+	expect_fate(die, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_fate(hang, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+}
+
+/* Where nobody may write, nothing is kept, and nothing is put back: what changes there is not ours. */
+static void test_frozen(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	const struct check check = { .needs = WRITES_IF_ALLOWED, .run = overwrite };
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	(void)state;
+	target.frozen = true;
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	assert_true(sum_of(&target) != before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* --- Signals --------------------------------------------------------------------------- */
+
+/* Send the signal to a process that runs the check, once that has written; what comes of the process. */
+static int interrupt(const struct target *target, const struct check *check, struct record *record, int number,
+		     void (*disposition)(int))
+{
+	static const struct timespec moment = { .tv_nsec = 1000 * 1000 };
+	uint64_t before = sum_of(target);
+	bool stuck = false;
+	int status;
+	pid_t child;
+
+	record->did[0] = '\0';
+	child = fork();
+	if (child == 0) {
+		signal(number, disposition);
+		_exit(suite_run_check(target, check, disposition == SIG_IGN ? 1000 : 60000, record, &stuck) != 0);
+	}
+	assert_true(child > 0);
+	while (!strstr(record->did, "written"))
+		nanosleep(&moment, NULL);
+	assert_true(sum_of(target) != before);
+	kill(child, number);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+/* It ends by that signal, long before the check's time is up, and the file is as it was. */
+static void test_signals(void **state)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		const struct check *check = i % 2 ? &marks_and_hangs : &overwrites_and_hangs;
+		time_t began = time(NULL);
+		int status = interrupt(&target, check, record, numbers[i], SIG_DFL);
+
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), numbers[i]);
+		assert_true(time(NULL) - began < 50);
+		assert_true(sum_of(&target) == before);
+	}
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* A signal that is ignored, as by nohup, changes nothing. */
+static void test_ignored_signal(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	int status;
+
+	(void)state;
+	status = interrupt(&target, &marks_and_hangs, record, SIGHUP, SIG_IGN);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_non_null(strstr(record->happened, "did not end"));
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* --- Words and names --------------------------------------------------------------------- */
+
 static void test_expectations(void **state)
 {
 	struct target target = target_of_file(memfd_create("suite", MFD_CLOEXEC), 1 << 16);
@@ -186,6 +488,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_endings),
+		cmocka_unit_test(test_large_file),
+		cmocka_unit_test(test_put_back),
+		cmocka_unit_test(test_no_putting_back),
+		cmocka_unit_test(test_frozen),
+		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_ignored_signal),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
 	};

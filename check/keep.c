@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "check/access.h"
+#include "check/apart.h"
+#include "check/hold.h"
+#include "check/keep.h"
+#include "check/sample.h"
+#include "check/target.h"
+#include "check/touch.h"
+
+/* Up to that size, in bytes, the whole device is kept. */
+#define MOST_TO_KEEP ((size_t)64 << 20)
+/* How many pages checks write to, of a device of any size: see keep_some(). */
+#define MOST_PAGES (TARGET_SAMPLES + 2 * (size_t)ACCESS_MOST)
+
+/* How many marks, of a few samples. */
+#define MOST_WORDS (4 * SAMPLE_MOST)
+
+/**
+ * struct keep - what is to be put back; in memory that is shared
+ * @target: the device
+ * @words: how many marks there may be
+ * @word: where, and what they replaced
+ * @copied: the pages have been copied, all of them that can be read
+ * @most: how many pages have room
+ * @pages: how many have been copied
+ * @page: their numbers; behind these, @most of them, are the copies
+ */
+struct keep {
+	const struct target *target;
+	atomic_size_t words;
+	struct {
+		size_t page;
+		uint64_t word;
+	} word[MOST_WORDS];
+	atomic_bool copied;
+	size_t most;
+	size_t pages;
+	size_t page[];
+};
+
+/* In the process of a check, its own. */
+static struct keep *kept;
+
+static size_t size_of(const struct target *target, size_t most)
+{
+	return sizeof(struct keep) + most * (sizeof(size_t) + target->page);
+}
+
+static struct keep *new_keep(const struct target *target, size_t most)
+{
+	size_t size = size_of(target, most);
+	struct keep *keep = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (keep == MAP_FAILED)
+		return NULL;
+	keep->target = target;
+	keep->most = most;
+	return keep;
+}
+
+/* Room for what a check may leave behind; NULL where there is none. */
+static struct keep *make_room(const struct target *target, bool overwrites)
+{
+	struct keep *keep = NULL;
+
+	/* Memory of its own goes with its mapping. */
+	if (!overwrites || !target->design.shared_write || target->design.fresh || target->frozen)
+		return new_keep(target, 0);
+	if (target->length <= MOST_TO_KEEP)
+		keep = new_keep(target, target_pages(target));
+	return keep ? keep : new_keep(target, MOST_PAGES);
+}
+
+/* --- Keep: in the process of the check ---------------------------------------------- */
+
+static unsigned char *copy_of(struct keep *keep, size_t index)
+{
+	return (unsigned char *)&keep->page[keep->most] + index * keep->target->page;
+}
+
+static void keep_page(struct keep *keep, const unsigned char *memory, size_t page)
+{
+	size_t size = keep->target->page;
+
+	/* One that cannot be read nobody writes to. */
+	if (keep->pages < keep->most && touch_copy(copy_of(keep, keep->pages), memory + page * size, size) == 0)
+		keep->page[keep->pages++] = page;
+}
+
+/* The pages that checks write to; some of them twice, which does no harm. */
+static void keep_some(struct keep *keep, const unsigned char *memory)
+{
+	static const size_t widths[] = { 1, ACCESS_MOST_AT_ONCE };
+	const struct target *target = keep->target;
+	size_t first;
+
+	for (size_t i = 0; i < target_samples(target); i++)
+		keep_page(keep, memory, target_sample(target, i));
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+		for (size_t piece = 0; access_piece(target, widths[i], piece, &first); piece++)
+			for (size_t page = first; page < first + widths[i] && page < target_pages(target); page++)
+				keep_page(keep, memory, page);
+}
+
+static void keep_contents(struct keep *keep)
+{
+	const struct target *target = keep->target;
+	unsigned char *memory;
+
+	memory = mmap(NULL, target->length, target_protection(target), MAP_SHARED, target->fd, target->base);
+	if (memory == MAP_FAILED)
+		return;
+	if (keep->most < target_pages(target))
+		keep_some(keep, memory);
+	else
+		for (size_t page = 0; page < target_pages(target); page++)
+			keep_page(keep, memory, page);
+	munmap(memory, target->length);
+	keep->copied = true;
+}
+
+void keep_word(size_t page, uint64_t word)
+{
+	size_t index = kept ? kept->words : 0;
+
+	if (!kept || kept->copied || kept->target->design.fresh || index == MOST_WORDS)
+		return;
+	kept->word[index].page = page;
+	kept->word[index].word = word;
+	kept->words = index + 1;
+}
+
+void keep_no_words(void)
+{
+	if (kept)
+		kept->words = 0;
+}
+
+/* --- Put back: in a process of its own ------------------------------------------------ */
+
+/* Put back what a check has changed: nothing else, for a driver may map memory that is not its own. */
+static void put_pages_back(struct keep *keep, unsigned char *memory)
+{
+	const struct target *target = keep->target;
+
+	for (size_t i = 0; i < keep->pages; i++) {
+		unsigned char *there = memory + keep->page[i] * target->page;
+		uint64_t before = 0, now = 0;
+
+		touch_sum(copy_of(keep, i), target->page, &before);
+		if (touch_sum(there, target->page, &now) == 0 && now != before &&
+		    target_may_mark(target, memory, keep->page[i]))
+			touch_copy(there, copy_of(keep, i), target->page);
+	}
+}
+
+/* Only where the mark still is; the last one first, for pages may be one and the same. */
+static void put_words_back(const struct keep *keep, unsigned char *memory)
+{
+	for (size_t i = keep->words; i-- > 0;) {
+		size_t page = keep->word[i].page;
+		unsigned char *there = memory + page * keep->target->page;
+		uint64_t now;
+
+		if (mark_get(there, &now) == 0 && is_mark(now, page))
+			mark_put(there, keep->word[i].word);
+	}
+}
+
+/* The same by read(2) and write(2): some devices that these change are mapped to be read only. */
+static void write_words_back(const struct keep *keep)
+{
+	const struct target *target = keep->target;
+
+	for (size_t i = keep->words; i-- > 0;) {
+		size_t page = keep->word[i].page;
+		off_t offset = target->base + (off_t)(page * target->page);
+		uint64_t now;
+
+		if (pread(target->fd, &now, sizeof(now), offset) == sizeof(now) && is_mark(now, page) &&
+		    pwrite(target->fd, &keep->word[i].word, sizeof(now), offset) != sizeof(now))
+			break;
+	}
+}
+
+static void put_back(void *argument)
+{
+	struct keep *keep = argument;
+	const struct target *target = keep->target;
+	unsigned char *memory = MAP_FAILED;
+
+	if (target->design.shared_write)
+		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
+	if (memory == MAP_FAILED) {
+		if (target->design.writes)
+			write_words_back(keep);
+		return;
+	}
+	if (keep->copied)
+		put_pages_back(keep, memory);
+	put_words_back(keep, memory);
+}
+
+/* --- Run ------------------------------------------------------------------------------- */
+
+/* What the process of a check gets. */
+struct errand {
+	struct keep *keep;
+	const struct hold *hold;
+	void (*function)(void *argument);
+	void *argument;
+};
+
+static void do_errand(void *argument)
+{
+	const struct errand *errand = argument;
+
+	hold_leave(errand->hold);
+	kept = errand->keep;
+	if (kept->most)
+		keep_contents(kept);
+	errand->function(errand->argument);
+}
+
+int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
+	     int milliseconds, struct ending *ending, struct ending *back)
+{
+	struct hold hold;
+	struct keep *keep = make_room(target, overwrites);
+	struct errand errand = { .keep = keep, .hold = &hold, .function = function, .argument = argument };
+	int err;
+
+	if (!keep)
+		return -ENOMEM;
+	*back = (struct ending){ .how = ENDED_WELL };
+	hold_begin(&hold);
+	err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
+	if (!err && ending->how != ENDED_NEVER && (keep->copied || keep->words))
+		err = apart_run(put_back, keep, milliseconds, back);
+	munmap(keep, size_of(target, keep->most));
+	return hold_end(&hold) && !err ? -EINTR : err;
+}
