@@ -254,7 +254,7 @@ demo: setup $(reader)
 quick-explain := $(filter-out %/ways.sh,$(wildcard tests/explain/*.sh))
 
 # An area of more than 4 GiB takes some minutes, too: make check-kernels.
-quick-machine := $(filter-out %/large.bats,$(wildcard tests/vm/*.bats))
+quick-machine := $(filter-out %/large.bats %/watchers.bats,$(wildcard tests/vm/*.bats))
 
 # Everything on the machine's own kernel; the driver's tests on the oldest and the
 # newest, and on one of another architecture; and what mappings cost, of the machine's
