@@ -66,8 +66,9 @@ static int create_area(const struct area *area, bool anonymous, int *result)
 	bool absent = (error == ENOENT || error == ENXIO || error == ENODEV) && absent_since(epoch);
 
 	*result = create.result;
+	/* ENOSPC: each of 256 numbers is taken, if the driver has not been unloaded for long. */
 	ledger_count(anonymous ? DO_CREATE_ANONYMOUS : DO_CREATE, error,
-		     absent ? (const int[]){ error, 0 } : (const int[]){ EDQUOT, ENOMEM, 0 });
+		     absent ? (const int[]){ error, 0 } : (const int[]){ EDQUOT, ENOMEM, anonymous ? ENOMEM : ENOSPC, 0 });
 	return error;
 }
 

@@ -7,7 +7,7 @@
 #include "tests/abi/driver.h"
 #include "worker.h"
 
-#define TRIES	400
+#define TRIES	4000	/* on a slow machine, the others take a while to let go */
 
 void unload_and_load(void)
 {
