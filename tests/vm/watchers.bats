@@ -18,6 +18,7 @@ setup() {
 # Make the mistakes $@, one after the other, in a machine that has to report an error.
 make_mistakes() {
 	# KASAN and others would tell of the first mistake alone.
+	# shellcheck disable=SC2016 # it is for that shell
 	run -1 vm/run --kernel "$kernel" --parallel --timeout 2400 --append kasan_multi_shot --log "$log" --no-load \
 		--module tests/vm/mistakes -- \
 		sh -c 'for name; do echo "$name" >/sys/module/mistakes/parameters/make; done' mistakes "$@"

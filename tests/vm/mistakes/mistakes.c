@@ -15,38 +15,37 @@
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 
-static volatile int sink;	/* what is read has to go somewhere */
+static int sink;	/* what is read has to go somewhere */
+static int many = 40;	/* of which the compiler is not to know */
 
 /* KASAN. */
 
 static void use_after_free(void)
 {
-	volatile int *memory = kzalloc(64, GFP_KERNEL);
+	int *memory = kzalloc(64, GFP_KERNEL);
 
 	if (!memory)
 		return;
-	kfree((void *)memory);
-	sink = *memory;
+	kfree(memory);
+	WRITE_ONCE(sink, READ_ONCE(*memory));
 }
 
 /* What is read is there: the page is larger than what was asked for. */
 static void beyond_vmalloc(void)
 {
-	volatile char *memory = vmalloc(100);
+	char *memory = vmalloc(100);
 
 	if (!memory)
 		return;
-	sink = memory[200];
-	vfree((void *)memory);
+	WRITE_ONCE(sink, READ_ONCE(memory[200]));
+	vfree(memory);
 }
 
 /* UBSAN. */
 
 static void shift(void)
 {
-	volatile int bits = 40;
-
-	sink = 1 << bits;
+	WRITE_ONCE(sink, 1 << READ_ONCE(many));
 }
 
 static void index_beyond(void)
@@ -55,9 +54,8 @@ static void index_beyond(void)
 		int small[4];
 		int behind[8];
 	} table;
-	volatile int index = 6;
 
-	sink = table.small[index];
+	WRITE_ONCE(sink, table.small[READ_ONCE(many) / 6]);
 }
 
 /* kmemleak. Some stay on the stack, where they count as known. */
@@ -66,7 +64,7 @@ static void leak(void)
 	int i;
 
 	for (i = 0; i < 16; i++)
-		sink = (long)kzalloc(100, GFP_KERNEL) & 1;
+		WRITE_ONCE(sink, (long)kzalloc(100, GFP_KERNEL) & 1);
 }
 
 /* lockdep. */
@@ -115,9 +113,9 @@ static void free_timer(void)
 
 /* PAGE_POISONING: a write that KASAN does not see, as one of a device is. */
 
-static noinline void __no_sanitize_address write_unseen(volatile char *memory)
+static noinline void __no_sanitize_address write_unseen(char *memory)
 {
-	*memory = 0;
+	WRITE_ONCE(*memory, 0);
 }
 
 static void write_to_free_page(void)
