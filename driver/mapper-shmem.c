@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "shmem": the VMA becomes one of the shmem file's own.
+ * Mapper "shmem": the VMA becomes one of shmem's inode.
  *
  * The program gets what it would get from mapping that file: futexes between
  * processes, mlock, growth by mremap. Of us remains the account, so the VMA has
