@@ -219,15 +219,13 @@ void maps_area_put(struct maps_area *area)
  *
  * Private copies go, too: what a program made of the area is not worth more than
  * the area itself.
- *
- * Return: 0 or a negative errno.
  */
-int maps_area_revoke(struct maps_area *area)
+void maps_area_revoke(struct maps_area *area)
 {
 	if (area->backing->revoke)
-		return area->backing->revoke(area);
-	unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
-	return 0;
+		area->backing->revoke(area);
+	else
+		unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
 }
 
 /**

@@ -27,11 +27,11 @@ struct maps_area;
  * @allocate: fill in @kaddr, @inode and @pages of an area whose @nr_pages is set,
  *	with memory that is zeroed, charged to the caller, and of @node; 0 or a
  *	negative errno: -EINTR where the caller was killed. It never prints, and
- *	never wakes the OOM killer.
+ *	never wakes the OOM killer, but for the page tables of vmap(), one page in 512, for
+ *	which nothing can be asked
  * @free: give all of that back
- * @revoke: take the pages out of all mappings, so that a later access is SIGBUS;
- *	0 or a negative errno. NULL where it is enough to unmap them, because our own fault handlers
- *	refuse from then on
+ * @revoke: take the pages out of all mappings, so that a later access is SIGBUS; NULL
+ *	where it is enough to unmap them, because our own fault handlers refuse from then on
  */
 struct maps_backing {
 	const char *name;
@@ -40,7 +40,7 @@ struct maps_backing {
 	bool any_node;
 	int (*allocate)(struct maps_area *area);
 	void (*free)(struct maps_area *area);
-	int (*revoke)(struct maps_area *area);
+	void (*revoke)(struct maps_area *area);
 };
 
 extern const struct maps_backing maps_backing_vmalloc;
@@ -89,7 +89,7 @@ struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned 
 struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, unsigned int order);
 void maps_area_get(struct maps_area *area);
 void maps_area_put(struct maps_area *area);
-int maps_area_revoke(struct maps_area *area);
+void maps_area_revoke(struct maps_area *area);
 unsigned long maps_area_piece(const struct maps_area *area, unsigned long index);
 void maps_area_stamp(struct maps_area *area, u32 stamp);
 

@@ -22,7 +22,7 @@ const char *const maps_private_names[] = {
 };
 
 LIST_HEAD(maps_devices);
-DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices, and what is registered */
+DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices */
 
 dev_t maps_devt;
 
@@ -111,6 +111,7 @@ struct maps_device *maps_device_create(const struct maps_plan *plan)
 	if (!device)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&device->lock);
+	init_completion(&device->unmapped);
 	maps_account_init(&device->account);
 	device->plan = *plan;
 	device->number = plan->anonymous ? -1 :
@@ -142,7 +143,10 @@ free_device:
 	return ERR_PTR(err);
 }
 
-/* Take a device's area from it; NULL where that has happened before. */
+/*
+ * Take a device's area from it, for maps_device_unmap(); NULL where that has happened
+ * before.
+ */
 static struct maps_area *maps_device_take_area(struct maps_device *device)
 {
 	struct maps_area *area = device->area;
@@ -152,16 +156,18 @@ static struct maps_area *maps_device_take_area(struct maps_device *device)
 	return area;
 }
 
-/* Unmap what was taken from a device, everywhere, and drop it. */
-static int maps_device_unmap(struct maps_device *device, struct maps_area *area)
+/* Unmap what was taken from a device, everywhere, and drop it; or wait for who took it. */
+static void maps_device_unmap(struct maps_device *device, struct maps_area *area)
 {
-	int err = 0;
-
+	if (!area) {
+		wait_for_completion(&device->unmapped);
+		return;
+	}
 	maps_account_revoke(&device->account);
 	if (!device->plan.mapper->by_number)
-		err = maps_area_revoke(area);
+		maps_area_revoke(area);
+	complete_all(&device->unmapped);
 	maps_area_put(area);
-	return err;
 }
 
 /**
@@ -173,7 +179,7 @@ static int maps_device_unmap(struct maps_device *device, struct maps_area *area)
  * give ENODEV. The memory is freed with the last open file; what system calls hold of
  * it (O_DIRECT, a pipe) is freed after that.
  *
- * Return: 0, -ENODEV where it was revoked before, or another negative errno.
+ * Return: 0, or -ENODEV where another one was first.
  */
 int maps_device_revoke(struct maps_device *device)
 {
@@ -182,7 +188,8 @@ int maps_device_revoke(struct maps_device *device)
 	mutex_lock(&device->lock);
 	area = maps_device_take_area(device);
 	mutex_unlock(&device->lock);
-	return area ? maps_device_unmap(device, area) : -ENODEV;
+	maps_device_unmap(device, area);
+	return area ? 0 : -ENODEV;
 }
 
 static struct maps_device *maps_device_of_number(u32 number)
@@ -196,11 +203,12 @@ static struct maps_device *maps_device_of_number(u32 number)
 	return NULL;
 }
 
-/* Let nobody see a device any more. */
+/*
+ * Let nobody see a device any more that is not in maps_devices. It waits for who is in a
+ * file of sysfs, and those may wait for maps_device_unmap().
+ */
 static void maps_device_hide(struct maps_device *device)
 {
-	lockdep_assert_held(&maps_devices_lock);
-	list_del(&device->entry);
 	if (!device->plan.anonymous)
 		cdev_device_del(&device->cdev, &device->dev);
 }
@@ -225,19 +233,19 @@ int maps_device_destroy(u32 number, bool force)
 	mutex_lock(&device->lock);
 	err = device->nr_opened && !force ? -EBUSY : 0;
 	/* Without an area, nobody can open it any more. */
-	if (!err)
+	if (!err) {
 		area = maps_device_take_area(device);
+		list_del(&device->entry);
+	}
 	mutex_unlock(&device->lock);
-	if (!err)
-		maps_device_hide(device);
 unlock:
 	mutex_unlock(&maps_devices_lock);
 	if (err)
 		return err;
-	if (area)
-		err = maps_device_unmap(device, area);
+	maps_device_unmap(device, area);
+	maps_device_hide(device);
 	put_device(&device->dev);
-	return err;
+	return 0;
 }
 
 /**
@@ -265,8 +273,9 @@ unsigned long maps_device_pages(struct maps_device *device)
 void maps_device_remove(struct maps_device *device)
 {
 	mutex_lock(&maps_devices_lock);
-	maps_device_hide(device);
+	list_del(&device->entry);
 	mutex_unlock(&maps_devices_lock);
+	maps_device_hide(device);
 	put_device(&device->dev);
 }
 

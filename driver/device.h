@@ -4,6 +4,7 @@
 #define MAPS_DEVICE_H
 
 #include <linux/cdev.h>
+#include <linux/completion.h>
 #include <linux/device.h>
 #include <linux/list.h>
 #include <linux/maps.h>
@@ -50,6 +51,7 @@ struct maps_plan {
  * @account: its mappings; has a lock of its own
  * @lock: covers @area and @nr_opened
  * @area: the memory it offers, a reference; NULL once it is revoked or removed
+ * @unmapped: complete when who took @area from it has unmapped that everywhere
  * @nr_opened: open files
  * @plan: what it was made to be; immutable
  * @number: N of /dev/mapsN, which is taken until this is freed; -1 where
@@ -66,6 +68,7 @@ struct maps_device {
 	struct maps_account account;
 	struct mutex lock;	/* area, nr_opened */
 	struct maps_area *area;
+	struct completion unmapped;
 	unsigned long nr_opened;
 	struct maps_plan plan;
 	int number;

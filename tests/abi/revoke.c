@@ -344,15 +344,23 @@ static _Noreturn void maps_until_refused(int begun, int revoked)
 	_exit(seen);
 }
 
-static void check_mapping(const struct config *config)
+/* Mappings of the first page, side by side. */
+static char *crowd_of(int fd)
 {
-	pid_t counting[COUNTING], mapping[MAPPING];
-	int fd = driver_open(O_RDWR), begun[2], revoked[2], error, refused = 0, lost = 0;
-	char *crowd = mmap(NULL, CROWD * page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), byte;
+	char *crowd = mmap(NULL, CROWD * page_size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	for (size_t i = 0; i < CROWD; i++)
 		if (mmap(crowd + i * page_size(), page_size(), PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
 			tap_bail("mapping %zu: %s", i, strerror(errno));
+	return crowd;
+}
+
+static void check_mapping(const struct config *config)
+{
+	pid_t counting[COUNTING], mapping[MAPPING];
+	int fd = driver_open(O_RDWR), begun[2], revoked[2], error, refused = 0, lost = 0;
+	char *crowd = crowd_of(fd), byte;
+
 	if (pipe2(begun, O_CLOEXEC) || pipe2(revoked, O_CLOEXEC))
 		tap_bail("a pipe: %s", strerror(errno));
 	for (int i = 0; i < MAPPING; i++) {
@@ -390,6 +398,67 @@ static void check_mapping(const struct config *config)
 	close(begun[0]);
 	close(begun[1]);
 	close(revoked[0]);
+	close(fd);
+}
+
+/* --- By several at once ---------------------------------------------------------- */
+
+#define REVOKING	4
+
+/* What a process that revokes has seen. */
+enum {
+	FIRST = 1,	/* it revoked */
+	SECOND = 2,	/* ENODEV */
+	LEFT = 4,	/* some of it was mapped still when either was told */
+};
+
+static _Noreturn void revokes(const char *crowd, int gate)
+{
+	int error, seen;
+	char byte;
+
+	for (size_t i = 0; i < CROWD; i++)
+		signal_of_read(crowd + i * page_size());
+	if (read(gate, &byte, 1) != 0)
+		_exit(0);
+	error = driver_revoke();
+	seen = error == 0 ? FIRST : error == ENODEV ? SECOND : 0;
+	for (size_t i = 0; i < CROWD; i++)
+		if (signal_of_read(crowd + i * page_size()) != SIGBUS)
+			seen |= LEFT;
+	_exit(seen);
+}
+
+/* Whoever is told that the area is gone can rely on it, be it another one who takes it. */
+static void check_revoking(const struct config *config)
+{
+	int fd = driver_open(O_RDWR), gate[2], first = 0, second = 0, left = 0;
+	char *crowd = crowd_of(fd);
+	pid_t revoking[REVOKING];
+
+	if (pipe2(gate, O_CLOEXEC))
+		tap_bail("a pipe: %s", strerror(errno));
+	for (int i = 0; i < REVOKING; i++) {
+		revoking[i] = fork();
+		if (revoking[i] == 0) {
+			close(gate[1]);
+			revokes(crowd, gate[0]);
+		}
+	}
+	close(gate[1]);
+	for (int i = 0; i < REVOKING; i++) {
+		int status = 0;
+
+		waitpid(revoking[i], &status, 0);
+		first += (WEXITSTATUS(status) & FIRST) != 0;
+		second += (WEXITSTATUS(status) & SECOND) != 0;
+		left += (WEXITSTATUS(status) & LEFT) != 0;
+	}
+	tap_ok(first == 1 && second == REVOKING - 1, "%s: of %d processes that revoke it at once, one does, and the others are ENODEV",
+	       config_name(config), REVOKING);
+	tap_equal(left, 0, "none of them has any of it when it is told");
+	munmap(crowd, CROWD * page_size());
+	close(gate[0]);
 	close(fd);
 }
 
@@ -442,6 +511,7 @@ int main(void)
 	driver_with(&huge, storm);
 	driver_with(&(struct config){ "vmalloc", "fault", "copy", PAGES }, check_mapping);
 	driver_with(&(struct config){ "vmalloc", "insert", "copy", PAGES }, check_mapping);
+	driver_with_each_mapper(check_revoking);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		driver_with(&(struct config){ kinds[i][0], kinds[i][1], "copy", AREA_KILOBYTES * 1024 / page_size() },
 			    check_freed);

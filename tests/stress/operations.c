@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -409,6 +410,8 @@ static void advise(struct worker *worker, struct held *held)
 	bool taken = error == EFAULT && area_going(held->area.id);
 
 	held->split |= advice == MADV_HUGEPAGE || advice == MADV_NOHUGEPAGE;
+	/* While others fault: with huge entries or with small ones, of all mappings here. */
+	prctl(PR_SET_THP_DISABLE, below(worker, 4) == 0, 0, 0, 0);
 	if (ledger_count(DO_ADVISE, error, taken ? (const int[]){ EFAULT, 0 } : advice_errors(&held->area, advice)) &&
 	    advice == MADV_DONTNEED)
 		held->marked = 0;
