@@ -222,10 +222,9 @@ void maps_area_put(struct maps_area *area)
  */
 void maps_area_revoke(struct maps_area *area)
 {
+	unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
 	if (area->backing->revoke)
 		area->backing->revoke(area);
-	else
-		unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
 }
 
 /**

@@ -30,8 +30,8 @@ struct maps_area;
  *	never wakes the OOM killer, but for the page tables of vmap(), one page in 512, for
  *	which nothing can be asked
  * @free: give all of that back
- * @revoke: take the pages out of all mappings, so that a later access is SIGBUS; NULL
- *	where it is enough to unmap them, because our own fault handlers refuse from then on
+ * @revoke: see to it that pages which were unmapped are not mapped again; NULL where it
+ *	is enough that our fault handlers refuse to
  */
 struct maps_backing {
 	const char *name;

@@ -89,21 +89,14 @@ static void shmem_free(struct maps_area *area)
 
 static void shmem_revoke(struct maps_area *area)
 {
-	struct inode *inode = area->inode;
-
 	/*
-	 * The fault handler is shmem's, and would bring the pages back; behind
-	 * the end of the file it does not. Our own references keep them until
-	 * the area is freed. vfs_truncate() would ask the security modules, and
-	 * these may refuse.
+	 * madvise(MADV_COLLAPSE) maps the huge pages of a file without a fault. Our
+	 * own references keep the pages until the area is freed.
+	 *
+	 * vfs_truncate() would ask the security modules, and these may refuse. The
+	 * file keeps its size: by that, shmem gives back what it was promised.
 	 */
-	inode_lock(inode);
-	i_size_write(inode, 0);
-	inode_unlock(inode);
-	unmap_mapping_range(inode->i_mapping, 0, 0, 1);
-	shmem_truncate_range(inode, 0, (loff_t)-1);
-	/* A fault that began before can have made a private copy in between. */
-	unmap_mapping_range(inode->i_mapping, 0, 0, 1);
+	shmem_truncate_range(area->inode, 0, (loff_t)-1);
 }
 
 const struct maps_backing maps_backing_shmem = {

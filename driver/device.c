@@ -22,7 +22,7 @@ const char *const maps_private_names[] = {
 };
 
 LIST_HEAD(maps_devices);
-DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices */
+DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices, and what is registered */
 
 dev_t maps_devt;
 
@@ -204,11 +204,13 @@ static struct maps_device *maps_device_of_number(u32 number)
 }
 
 /*
- * Let nobody see a device any more that is not in maps_devices. It waits for who is in a
- * file of sysfs, and those may wait for maps_device_unmap().
+ * Let nobody see a device any more. It waits for who is in a file of sysfs: what these
+ * wait for may need no lock that is held here.
  */
 static void maps_device_hide(struct maps_device *device)
 {
+	lockdep_assert_held(&maps_devices_lock);
+	list_del(&device->entry);
 	if (!device->plan.anonymous)
 		cdev_device_del(&device->cdev, &device->dev);
 }
@@ -218,13 +220,15 @@ static void maps_device_hide(struct maps_device *device)
  * @number: N of /dev/mapsN
  * @force: even if it is: the memory is then revoked
  *
- * Return: 0; -ENOENT where there is no such device; -EBUSY.
+ * Return: 0; -ENOENT where there is no such device, or where another one was first, who
+ * has unmapped it then; -EBUSY.
  */
 int maps_device_destroy(u32 number, bool force)
 {
 	struct maps_area *area = NULL;
 	struct maps_device *device;
 	int err = -ENOENT;
+	bool first;
 
 	mutex_lock(&maps_devices_lock);
 	device = maps_device_of_number(number);
@@ -233,19 +237,26 @@ int maps_device_destroy(u32 number, bool force)
 	mutex_lock(&device->lock);
 	err = device->nr_opened && !force ? -EBUSY : 0;
 	/* Without an area, nobody can open it any more. */
-	if (!err) {
+	if (!err)
 		area = maps_device_take_area(device);
-		list_del(&device->entry);
-	}
 	mutex_unlock(&device->lock);
+	if (err)
+		goto unlock;
+	get_device(&device->dev);
+	first = !device->destroyed;
+	device->destroyed = true;
+	mutex_unlock(&maps_devices_lock);
+
+	/* Others create and destroy meanwhile. */
+	maps_device_unmap(device, area);
+	if (first)
+		maps_device_remove(device);
+	put_device(&device->dev);
+	return first ? 0 : -ENOENT;
+
 unlock:
 	mutex_unlock(&maps_devices_lock);
-	if (err)
-		return err;
-	maps_device_unmap(device, area);
-	maps_device_hide(device);
-	put_device(&device->dev);
-	return 0;
+	return err;
 }
 
 /**
@@ -273,9 +284,8 @@ unsigned long maps_device_pages(struct maps_device *device)
 void maps_device_remove(struct maps_device *device)
 {
 	mutex_lock(&maps_devices_lock);
-	list_del(&device->entry);
-	mutex_unlock(&maps_devices_lock);
 	maps_device_hide(device);
+	mutex_unlock(&maps_devices_lock);
 	put_device(&device->dev);
 }
 

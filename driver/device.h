@@ -53,6 +53,7 @@ struct maps_plan {
  * @area: the memory it offers, a reference; NULL once it is revoked or removed
  * @unmapped: complete when who took @area from it has unmapped that everywhere
  * @nr_opened: open files
+ * @destroyed: maps_device_destroy() is at work; covered by maps_devices_lock
  * @plan: what it was made to be; immutable
  * @number: N of /dev/mapsN, which is taken until this is freed; -1 where
  *	@plan.anonymous; immutable
@@ -70,6 +71,7 @@ struct maps_device {
 	struct maps_area *area;
 	struct completion unmapped;
 	unsigned long nr_opened;
+	bool destroyed;
 	struct maps_plan plan;
 	int number;
 };

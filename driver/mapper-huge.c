@@ -92,9 +92,6 @@ static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned i
 		return VM_FAULT_FALLBACK;
 	if (!area)
 		return VM_FAULT_SIGBUS;
-	/* An entry that is there is the kernel's to change, by way of huge_page_fault(). */
-	if (!pmd_none(vmf->orig_pmd))
-		return VM_FAULT_FALLBACK;
 	/* A write to a private mapping is to copy one page, not all of them. */
 	if ((vmf->flags & FAULT_FLAG_WRITE) && !(vma->vm_flags & VM_SHARED))
 		return VM_FAULT_FALLBACK;

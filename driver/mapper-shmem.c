@@ -26,11 +26,15 @@ static const struct vm_operations_struct *shmem_own_vm_ops;
 
 static vm_fault_t shmem_fault_by_owner(struct vm_fault *vmf)
 {
+	if (!maps_vma_area(vmf->vma))
+		return VM_FAULT_SIGBUS;
 	return READ_ONCE(shmem_own_vm_ops)->fault(vmf);
 }
 
 static maps_map_pages_t shmem_map_pages_by_owner(struct vm_fault *vmf, pgoff_t first, pgoff_t last)
 {
+	if (!maps_vma_area(vmf->vma))
+		return MAPS_MAP_NO_PAGES;	/* the fault handler is asked then */
 	return READ_ONCE(shmem_own_vm_ops)->map_pages(vmf, first, last);
 }
 

@@ -21,14 +21,18 @@
 #endif
 
 /*
- * Map the compound page that begins with @page, which is as large as the entry, where no
- * entry is. It is never asked for a dirty one: the kernel then warns where another thread
- * has brought a table of small entries meanwhile (mm/huge_memory.c, insert_pmd()), which a
+ * Map the compound page that begins with @page, which is as large as the entry. Where one
+ * is already, the ordinary fault handler is to change it.
+ *
+ * The entry is never asked for dirty: the kernel then warns where another thread has
+ * brought a table of small entries meanwhile (mm/huge_memory.c, insert_pmd()), which a
  * program can do by prctl(PR_SET_THP_DISABLE). The processor makes it dirty.
  */
 static inline vm_fault_t maps_insert_huge(struct vm_fault *vmf, struct page *page)
 {
 #ifdef MAPS_HAVE_VMF_INSERT_FOLIO_PMD
+	if (!pmd_none(vmf->orig_pmd))
+		return VM_FAULT_FALLBACK;
 	return vmf_insert_folio_pmd(vmf, page_folio(page), false);
 #else
 	return VM_FAULT_FALLBACK;

@@ -56,12 +56,14 @@ static inline void maps_vma_set_file(struct vm_area_struct *vma, struct file *fi
 /*
  * vm_operations_struct.map_pages returned nothing before 5.12 ("mm: Cleanup
  * faultaround and finish_fault() codepaths").
- * This name can go when 5.12 is the oldest kernel in KERNELS.
+ * These names can go when 5.12 is the oldest kernel in KERNELS.
  */
 #ifdef MAPS_HAVE_MAP_PAGES_OF_FAULT
 #define maps_map_pages_t vm_fault_t
+#define MAPS_MAP_NO_PAGES 0
 #else
 #define maps_map_pages_t void
+#define MAPS_MAP_NO_PAGES ((void)0)
 #endif
 
 #endif /* MAPS_COMPAT_SHMEM_H */

@@ -318,6 +318,11 @@ long long free_kilobytes(void)
 	       sum_in("/proc/zoneinfo", "count:") * (long long)(page_size() / 1024);
 }
 
+long long promised_kilobytes(void)
+{
+	return sum_in("/proc/meminfo", "Committed_AS:");
+}
+
 bool memory_is_back(long long before, long long kilobytes)
 {
 	long long missing = 0;

@@ -92,6 +92,9 @@ size_t page_size(void);
 /* Kilobytes that are free, when the kernel has let go of what it can do without. */
 long long free_kilobytes(void);
 
+/* The memory of the machine that is promised to somebody: what overcommit is judged by. */
+long long promised_kilobytes(void);
+
 /*
  * Whether less than @kilobytes are missing of @before, which free_kilobytes() gave;
  * it is waited for: the kernel frees in the background, too.

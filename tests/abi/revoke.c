@@ -475,7 +475,7 @@ static void check_freed(const struct config *config)
 	char *memory, copy[4];
 	struct iovec page;
 	int fd, ends[2];
-	long long before;
+	long long before, promised;
 
 	set_size(config);
 	fd = driver_open(O_RDWR);
@@ -485,6 +485,7 @@ static void check_freed(const struct config *config)
 	if (pipe2(ends, O_CLOEXEC) || vmsplice(ends[1], &page, 1, 0) < 0)
 		tap_bail("vmsplice: %s", strerror(errno));
 	before = free_kilobytes();
+	promised = promised_kilobytes();
 	driver_revoke();
 	tap_ok(free_kilobytes() - before < AREA_KILOBYTES / 4, "%s: what is revoked while a file of it is open is not freed",
 	       config_name(config));
@@ -497,6 +498,9 @@ static void check_freed(const struct config *config)
 	close(ends[0]);
 	close(ends[1]);
 	tap_ok(memory_is_back(before + AREA_KILOBYTES, AREA_KILOBYTES / 8), "which is freed with the pipe");
+	/* shmem promises its files their size; the other backings ask nobody. */
+	if (!strcmp(config->backing, "shmem"))
+		tap_ok(promised - promised_kilobytes() > AREA_KILOBYTES * 7 / 8, "and nothing is promised to it any more");
 }
 
 int main(void)
