@@ -53,9 +53,10 @@ all: guest
 
 help:
 	@echo 'make demo            show what this is, in a machine; half a minute'
-	@echo 'make check           all tests, from nothing'
+	@echo 'make check           what each change has to pass, from nothing'
 	@echo 'make lint            checkpatch, sparse, W=1 and shellcheck'
 	@echo 'make                 the driver and the tools, for the machine'
+	@echo 'make native          the command and libmaps, for this machine'
 	@echo 'make install         the tools, libmaps, and the driver for DKMS: docs/install.md'
 	@echo 'make uninstall       take these away again'
 	@echo 'make deb             packages for Debian, below build/deb'

@@ -8,6 +8,7 @@ DESTDIR ?=
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
+docdir ?= $(prefix)/share/doc/maps
 udevdir ?= $(prefix)/lib/udev
 bashdir ?= $(prefix)/share/bash-completion/completions
 zshdir ?= $(prefix)/share/zsh/site-functions
@@ -39,6 +40,7 @@ install: install-tools install-driver install-lib
 install-tools: $(installed)/maps $(filter %.1,$(installed-manuals))
 	install -D -m 755 -t $(DESTDIR)$(bindir) $(installed)/maps
 	install -D -m 644 -t $(DESTDIR)$(mandir)/man1 $(filter %.1,$^)
+	install -D -m 644 -t $(DESTDIR)$(docdir) docs/failures.md
 	install -D -m 644 completions/maps.bash $(DESTDIR)$(bashdir)/maps
 	install -D -m 644 -t $(DESTDIR)$(zshdir) completions/_maps
 	install -D -m 644 -t $(DESTDIR)$(fishdir) completions/maps.fish
@@ -57,7 +59,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(libdir)/,libmaps.a libmaps.so $(lib-soname) $(lib-real) pkgconfig/libmaps.pc)
 	rm -f $(addprefix $(DESTDIR)$(includedir)/,libmaps.h linux/maps.h)
 	lib/manual-names man/*.3.scd | while read -r page name; do rm -f "$(DESTDIR)$(mandir)/man3/$$name.3" || exit; done
-	rm -rf $(DESTDIR)$(driverdir)
+	rm -rf $(DESTDIR)$(driverdir) $(DESTDIR)$(docdir)
 
 # debhelper works in the tree it is given: so that is a copy.
 deb-tree := build/deb/maps-$(VERSION)

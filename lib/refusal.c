@@ -40,7 +40,7 @@ static const struct {
 	},
 	[MAPS_REASON_HELPER] = {
 		"the kernel's own helper refused a page",
-		"make the area with another mapper; see docs/mapping.md",
+		"make the area with another mapper; see maps(4)",
 	},
 	[MAPS_REASON_REVOKED] = {
 		"the area was revoked: its memory is gone for everybody",

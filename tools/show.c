@@ -56,7 +56,7 @@ static void print_usage(FILE *out)
 		     "  -w, --write WORD      write WORD, hexadecimal, to the mapping's beginning first\n"
 		     "  -h, --help            this text\n\n"
 		     "DEVICE is a path, or the name or the label of an area (maps list).\n"
-		     "SIZE is in bytes, or with K, M or G behind it.\n");
+		     "SIZE is in bytes, or with K, M, G or T behind it.\n");
 }
 
 static bool parse_size(const char *option, const char *text, uint64_t *size)

@@ -19,6 +19,7 @@ setup() {
 	grep -q 'GROUP="maps", MODE="0660"' "$root/opt/maps/lib/udev/rules.d/60-maps.rules"
 	[ -e "$root/opt/maps/share/man/man1/maps.1" ]
 	[ -e "$root/opt/maps/share/man/man4/maps.4" ]
+	[ -e "$root/opt/maps/share/doc/maps/failures.md" ]
 	[ "$(ls "$root")" = opt ]
 	[ "$(ls "$root/opt")" = maps ]
 }

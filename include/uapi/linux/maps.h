@@ -25,11 +25,11 @@
  * A structure that crosses this interface begins with its own size, which the
  * caller fills in: so it can grow, and neither old programs nor old drivers mind.
  * The commands do not contain a size for that reason (as in linux/vfio.h). A size
- * that is smaller than the first published one is EINVAL; one that is larger than
- * the driver's is E2BIG, unless what is behind is zero. Of what the driver reads,
- * flags that it does not know are EINVAL, and padding has to be zero. What it
- * writes ends at the smaller of the two sizes. An unknown command is ENOTTY, and
- * memory that cannot be read or written EFAULT.
+ * that is smaller than the first published one is EINVAL. Of a structure that the
+ * driver reads, one that is larger than its own is E2BIG, unless what is behind is
+ * zero and all of it at most a page; flags that it does not know are EINVAL, and
+ * padding has to be zero. What it writes ends at the smaller of the two sizes. An
+ * unknown command is ENOTTY, and memory that cannot be read or written EFAULT.
  */
 #ifndef _UAPI_LINUX_MAPS_H
 #define _UAPI_LINUX_MAPS_H
@@ -113,8 +113,9 @@ enum maps_private {
  * The memory is charged to the caller's memory cgroup. Where there is not enough
  * of it, the kernel's OOM killer is not woken: the caller is told.
  *
- * Errors: EINVAL: a flag, a number, the label or the padding is wrong, @bytes is
- * 0, the mapper cannot map that memory, or the node has no memory. EOVERFLOW:
+ * Errors: EINVAL: a flag, a number or the label is wrong (what is behind its end
+ * has to be zero), an anonymous area has a label, @bytes is 0, the mapper cannot
+ * map that memory, or the node has no memory. EOVERFLOW:
  * @bytes is more than an address space. ENOMEM: there is no such memory, or the
  * cgroup may not have it. EDQUOT: all areas together would have more than the
  * module's parameter max_bytes allows. EEXIST: the label is taken. ENOSPC: there
