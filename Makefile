@@ -3,6 +3,13 @@
 # maps: kernel memory in user space. 'make help' lists the targets.
 # Everything that is built goes below build/, and downloads into a cache outside.
 
+$(if $(word 2,$(CURDIR)),$(error $(CURDIR): a path with a space in it; make and the kernel's build do not take that))
+# What failed is not there, and not half there.
+.DELETE_ON_ERROR:
+# Programs' messages are read here and there, in English.
+export LC_ALL := C.UTF-8
+export LANGUAGE :=
+
 KERNEL ?=
 ARCH ?= amd64
 CFLAGS ?= -O2 -g
@@ -49,7 +56,9 @@ fault-tests := $(OUT)/tests/faults/sweep
 race-tests := $(OUT)/tests/stress/races
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
-all: guest
+all: setup
+	@vm/kernels fetch "$(or $(KERNEL),$(shell vm/kernels default))" "$(ARCH)"
+	@$(MAKE) guest
 
 help:
 	@echo 'make demo            show what this is, in a machine; half a minute'
@@ -262,6 +271,10 @@ quick-machine := $(filter-out %/large.bats %/watchers.bats,$(wildcard tests/vm/*
 # own kernel.
 check: setup lint
 	@$(MAKE) -s -j$(shell nproc) tests
+	@$(MAKE) -s check-built
+
+# By a make of its own: what it finds on the machine was there when that began.
+check-built:
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) $(quick-machine) \
 		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
@@ -370,6 +383,6 @@ lint: setup build/catalogue/document
 
 include install.mk
 
-.PHONY: coverage debug-kernel check-debug all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients fuzz recordings kernels lint docs pictures
+.PHONY: coverage debug-kernel check-debug check-built all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients fuzz recordings kernels lint docs pictures
 # Whole trees are below deb and packages.
 -include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -14,6 +14,9 @@
 #   kernel_dir      its image and modules, below the cache
 #   kernel_root     the Debian root it is built in: compilers and headers
 
+# What readelf, gcc and others print is read here, in English.
+export LC_ALL=C.UTF-8 LANGUAGE=
+
 : "${MAPS_CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/maps}"
 
 die() {
@@ -52,13 +55,13 @@ machine_arch() {
 }
 
 # The kernel that is booted where none is asked for: the one of this machine's
-# own Debian release, and elsewhere the first of the list.
+# own Debian release, and elsewhere that of the newest stable one.
 kernel_default() {
 	kernel_list | awk -v suite="$(machine_suite)" -v arch="${1:-amd64}" '
 		$2 != arch { next }
-		first == "" { first = $1 }
 		$3 == suite { own = $1 }
-		END { print own != "" ? own : first }'
+		$3 !~ /-backports$/ && $1 !~ /-/ { stable = $1 }
+		END { print own != "" ? own : stable }'
 }
 
 kernel_select() {

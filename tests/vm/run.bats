@@ -26,6 +26,15 @@ setup() {
 	[ "$(cat "$BATS_TEST_TMPDIR/err")" = wrong ]
 }
 
+@test "they come to a terminal, and to a file that can be read, too" {
+	run script -qec 'vm/run -- sh -c "echo right; echo wrong >&2; exit 3"' /dev/null
+	[ "$status" -eq 3 ]
+	[[ "$output" == *right* ]]
+	[[ "$output" == *wrong* ]]
+	vm/run -- echo both 1<>"$BATS_TEST_TMPDIR/both"
+	[ "$(cat "$BATS_TEST_TMPDIR/both")" = both ]
+}
+
 @test "words of the command arrive as they are" {
 	run --separate-stderr vm/run -- printf '<%s>' "a b" "it's" '$HOME' '"' '*' ''
 	[ "$output" = "<a b><it's><\$HOME><\"><*><>" ]
