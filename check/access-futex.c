@@ -78,7 +78,7 @@ void check_futex(const struct target *target, struct record *record)
 	if (memory == MAP_FAILED)
 		return;
 	/* Group bounds tells of pages that nobody can read; the first one is none. */
-	if (touch_read(memory + offset) != 0)
+	if (!target_may_mark(target, memory, offset / target->page))
 		offset = 0;
 	result = futex(memory + offset, FUTEX_WAKE, 1, NULL);
 	err = errno;

@@ -216,7 +216,8 @@ void check_ptrace_write(const struct target *target, struct record *record)
 		.move = move_ptrace,
 	};
 
-	access_check(target, record, &way);
+	if (!target_is_frozen(target, record))
+		access_check(target, record, &way);
 }
 
 /* --- /proc/PID/mem -------------------------------------------------------------------- */

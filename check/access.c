@@ -77,7 +77,8 @@ static void mark_page(struct marks *marks, unsigned char *memory, const struct t
 {
 	uint64_t word;
 
-	if (marks->count >= ACCESS_MOST || mark_get(memory + page * target->page, &word) != 0)
+	if (marks->count >= ACCESS_MOST || !target_may_mark(target, memory, page) ||
+	    mark_get(memory + page * target->page, &word) != 0)
 		return;
 	keep_word(page, word);
 	mark_put(memory + page * target->page, mark_of((uint16_t)getpid(), page));
@@ -243,6 +244,24 @@ static bool works_at_all(struct access *access)
 	return false;
 }
 
+/* Whether all of it is the device's own memory; unknown is yes. */
+static bool is_own(const struct access *access, const struct piece *piece)
+{
+	const struct target *target = access->target;
+	unsigned char *memory;
+	bool own = true;
+
+	if (!target->design.reads)
+		return true;
+	memory = mmap(NULL, target->length, PROT_READ, MAP_SHARED, target->fd, target->base);
+	if (memory == MAP_FAILED)
+		return true;
+	for (size_t at = piece->offset; at < piece->offset + piece->length && own; at += target->page)
+		own = target_is_own(target, memory, at / target->page);
+	munmap(memory, target->length);
+	return own;
+}
+
 /* Whether a program can write there by itself, in a mapping of its own; unknown is yes. */
 static bool can_be_written(const struct access *access, const struct piece *piece)
 {
@@ -389,9 +408,15 @@ void access_check(const struct target *target, struct record *record, const stru
 	record_expect(record, way->row, way->expected, way->because);
 	marks_put(&marks, &access);
 	if (start(&access) && works_at_all(&access))
-		for (size_t i = 0; piece_at(&access, i, &piece); i++)
+		for (size_t i = 0; piece_at(&access, i, &piece); i++) {
+			/* What the kernel refuses for page numbers reaches nobody. */
+			bool arrives = way->into && !way->private && !(target->design.page_numbers && way->refusal);
+
+			if (arrives && !is_own(&access, &piece))
+				continue;
 			if (!try_piece(&access, &piece))
 				break;
+		}
 	stop(&access);
 	marks_take_back(&marks, target);
 }
@@ -413,7 +438,7 @@ static const struct check checks[] = {
 	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_process_vm_write },
 	{ "ptrace", "a debugger can read a mapping", NEEDS_MAPPING, check_ptrace },
 	{ "ptrace-write", "what a debugger writes to a private mapping stays there",
-	  NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, check_ptrace_write },
+	  NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE | WRITES_IF_ALLOWED, check_ptrace_write },
 	{ "proc-mem", "/proc/PID/mem gives the bytes of a mapping", NEEDS_MAPPING, check_proc_mem },
 	{ "futex", "a futex in a shared mapping wakes another process",
 	  NEEDS_SHARED | NEEDS_SHARED_WRITE | NEEDS_COHERENT | NEEDS_STILL | NEEDS_TWICE, check_futex },

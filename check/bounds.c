@@ -127,6 +127,7 @@ static void check_part(const struct target *target, struct record *record)
 
 static void check_every_page(const struct target *target, struct record *record)
 {
+	bool large = target->length > TARGET_LARGE;
 	const unsigned char *memory;
 
 	record_expect(record, 11, "each page of it can be read",
@@ -134,7 +135,8 @@ static void check_every_page(const struct target *target, struct record *record)
 	record->hang_row = 13;
 	record->stuck_row = 14;
 	memory = target_mmap_whole(target, record);
-	for (size_t page = 0; page < target_pages(target); page++) {
+	for (size_t i = 0; i < (large ? target_samples(target) : target_pages(target)); i++) {
+		size_t page = large ? target_sample(target, i) : i;
 		int got = touch_read(memory + page * target->page);
 
 		if (got) {
@@ -284,14 +286,19 @@ static const unsigned char *mmap_far(const struct target *target, struct record 
 			   offset);
 }
 
-/* An offset that is small again if it is cut to 32 bits. */
-#define FAR_OFFSET ((off_t)1 << 32)
+/* An offset behind the end that is 0 if it is cut to 32 bits. */
+static off_t far_offset(const struct target *target)
+{
+	const size_t step = (size_t)1 << 32;
+
+	return (off_t)((target->length + step - 1) / step * step);
+}
 
 static void check_far_offset(const struct target *target, struct record *record)
 {
-	record_expect(record, 37, "an offset 4 GiB behind its beginning is refused",
+	record_expect(record, 37, "an offset of 4 GiB, or a multiple behind its end, is refused",
 		      "mmap(2): EINVAL, or EOVERFLOW, where the offset is not to the driver's liking");
-	judge_behind(target, record, mmap_far(target, record, 1, FAR_OFFSET));
+	judge_behind(target, record, mmap_far(target, record, 1, far_offset(target)));
 }
 
 /* Where offset + length wraps, in bytes; the kernel lets some of it through to a device. */
@@ -311,7 +318,7 @@ static void check_overflow(const struct target *target, struct record *record)
 			if (memory == MAP_FAILED)
 				continue;
 			/* Where any large offset is accepted, nothing overflowed. */
-			if (mmap_far(target, record, 1, FAR_OFFSET) != MAP_FAILED)
+			if (mmap_far(target, record, 1, far_offset(target)) != MAP_FAILED)
 				judge_behind(target, record, memory);
 			else if (!target->is_file)
 				record_fail(record, "mmap accepts it; an access is %s",

@@ -68,8 +68,9 @@ static struct keep *make_room(const struct target *target, bool overwrites)
 {
 	struct keep *keep = NULL;
 
-	/* Memory of its own goes with its mapping. */
-	if (!overwrites || !target->design.shared_write || target->design.fresh || target->frozen)
+	/* Memory of its own goes with its mapping; and what changes by itself must not be made old. */
+	if (!overwrites || !target->design.shared_write || target->design.fresh || target->design.moving ||
+	    target->frozen)
 		return new_keep(target, 0);
 	if (target->length <= MOST_TO_KEEP)
 		keep = new_keep(target, target_pages(target));
@@ -87,8 +88,9 @@ static void keep_page(struct keep *keep, const unsigned char *memory, size_t pag
 {
 	size_t size = keep->target->page;
 
-	/* One that cannot be read nobody writes to. */
-	if (keep->pages < keep->most && touch_copy(copy_of(keep, keep->pages), memory + page * size, size) == 0)
+	/* One that cannot be read nobody writes to; and one that is not the device's may change by itself. */
+	if (keep->pages < keep->most && touch_copy(copy_of(keep, keep->pages), memory + page * size, size) == 0 &&
+	    target_is_own(keep->target, memory, page))
 		keep->page[keep->pages++] = page;
 }
 
@@ -112,7 +114,8 @@ static void keep_contents(struct keep *keep)
 	const struct target *target = keep->target;
 	unsigned char *memory;
 
-	memory = mmap(NULL, target->length, target_protection(target), MAP_SHARED, target->fd, target->base);
+	/* Some can be mapped with MAP_SHARED to be written only. */
+	memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED)
 		return;
 	if (keep->most < target_pages(target))
@@ -143,7 +146,7 @@ void keep_no_words(void)
 
 /* --- Put back: in a process of its own ------------------------------------------------ */
 
-/* Put back what a check has changed: nothing else, for a driver may map memory that is not its own. */
+/* Put back what a check has changed, and nothing else. */
 static void put_pages_back(struct keep *keep, unsigned char *memory)
 {
 	const struct target *target = keep->target;
@@ -153,8 +156,7 @@ static void put_pages_back(struct keep *keep, unsigned char *memory)
 		uint64_t before = 0, now = 0;
 
 		touch_sum(copy_of(keep, i), target->page, &before);
-		if (touch_sum(there, target->page, &now) == 0 && now != before &&
-		    target_may_mark(target, memory, keep->page[i]))
+		if (touch_sum(there, target->page, &now) == 0 && now != before)
 			touch_copy(there, copy_of(keep, i), target->page);
 	}
 }

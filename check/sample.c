@@ -161,6 +161,18 @@ void sample_take(struct sample *sample, const struct target *target, unsigned ch
 		put_marks(sample, memory);
 }
 
+/* Marks go into the device's own memory only, as far as it can be known. */
+static bool all_own(const struct target *target, const unsigned char *memory, size_t length)
+{
+	struct sample sample = { .target = target, .length = length };
+
+	choose_pages(&sample, memory);
+	for (size_t i = 0; i < sample.count; i++)
+		if (!target_is_own(target, memory, sample.page[i]))
+			return false;
+	return true;
+}
+
 static void find_everywhere(struct sample *sample, int fd)
 {
 	const struct target *target = sample->target;
@@ -187,6 +199,8 @@ unsigned char *sample_map_by(struct sample *sample, const struct target *target,
 	}
 	if (!target->design.fresh && !target->design.once)
 		other = map_quietly(target, fd, length);
+	/* Another open file may have memory of its own, of which target->fd knows nothing. */
+	marks = marks && (fd != target->fd || all_own(target, other ? other : memory, length));
 	if (other) {
 		sample_take(sample, target, other, length, marks);
 		find_everywhere(sample, fd);
@@ -219,7 +233,7 @@ static bool can_be_mapped(const struct target *target, int fd)
 
 int sample_open(const struct target *target, struct record *record)
 {
-	int fd = target->path ? open(target->path, target->mode | O_CLOEXEC | O_NONBLOCK) : -1;
+	int fd = target->path ? target_open_quietly(target, target->mode) : -1;
 
 	if (fd < 0 || !can_be_mapped(target, fd)) {
 		if (fd >= 0)

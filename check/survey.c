@@ -208,7 +208,7 @@ static bool is_fresh(const struct target *target)
 	int protection = PROT_READ | PROT_WRITE;
 	void *one = mmap(NULL, target->length, protection, MAP_SHARED, target->fd, target->base);
 	void *other = mmap(NULL, target->length, protection, MAP_SHARED, target->fd, target->base);
-	uint64_t saved, before, after;
+	uint64_t saved, before, mark, now, after;
 	bool fresh = false;
 
 	if (one == MAP_FAILED || other == MAP_FAILED)
@@ -216,8 +216,10 @@ static bool is_fresh(const struct target *target)
 	if (mark_get(one, &saved) != 0 || mark_get(other, &before) != 0)
 		return false;
 	keep_word(0, saved);
-	if (mark_put(one, mark_of(1, 0)) == 0 && mark_get(other, &after) == 0) {
-		fresh = after == before;
+	mark = mark_of(before == mark_of(1, 0) ? 2 : 1, 0);
+	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
+		/* What does not keep a mark says nothing: a register, say. */
+		fresh = now == mark && after == before;
 		mark_put(one, saved);
 		keep_no_words();
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check/record.h"
@@ -49,11 +50,15 @@ static bool read_differs(const struct target *target, const unsigned char *memor
 	return differs;
 }
 
+bool target_is_own(const struct target *target, const unsigned char *memory, size_t page)
+{
+	return !target->design.reads || !read_differs(target, memory, page);
+}
+
 bool target_may_mark(const struct target *target, const unsigned char *memory, size_t page)
 {
-	if (target_inside(target, page) < sizeof(uint64_t) || touch_read(memory + page * target->page))
-		return false;
-	return !target->design.reads || !read_differs(target, memory, page);
+	return target_inside(target, page) >= sizeof(uint64_t) && touch_read(memory + page * target->page) == 0 &&
+	       target_is_own(target, memory, page);
 }
 
 bool target_is_frozen(const struct target *target, struct record *record)
@@ -162,9 +167,29 @@ int target_mprotect(struct record *record, void *address, size_t length, int pro
 	return result;
 }
 
-int target_open(const struct target *target, struct record *record, int mode)
+/* Whether both are open files of one device: a path may lead elsewhere by now. */
+static bool is_same_device(int one, int other)
+{
+	struct stat first, second;
+
+	return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_dev == second.st_dev &&
+	       first.st_ino == second.st_ino && first.st_rdev == second.st_rdev;
+}
+
+int target_open_quietly(const struct target *target, int mode)
 {
 	int fd = open(target->path, mode | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 || is_same_device(fd, target->fd))
+		return fd;
+	close(fd);
+	errno = ENODEV;
+	return -1;
+}
+
+int target_open(const struct target *target, struct record *record, int mode)
+{
+	int fd = target_open_quietly(target, mode);
 	int err = errno;
 
 	record_did(record, "open(\"%s\", %s) = %s", target->path, mode == O_RDWR ? "O_RDWR" : "O_RDONLY",

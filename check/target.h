@@ -116,11 +116,16 @@ static inline size_t target_inside(const struct target *target, size_t page)
 	return target->size > begin ? target->size - begin : 0;
 }
 
+/* Of a device that is larger, in bytes, no check reads in all of it. */
+#define TARGET_LARGE ((size_t)1 << 30)
+
 /*
- * Whether the beginning of a page may be written to, to see where it comes out;
- * @memory maps the whole device. A page that is no part of it by what read(2) says
- * may be somebody else's memory: it is left alone.
+ * Whether a page is part of the device by what read(2) says; @memory maps the whole of
+ * it. One that is not may be somebody else's memory: it is left alone.
  */
+bool target_is_own(const struct target *target, const unsigned char *memory, size_t page);
+
+/* Whether the beginning of a page may be written to, to see where it comes out. */
 bool target_may_mark(const struct target *target, const unsigned char *memory, size_t page);
 
 /*
@@ -171,7 +176,10 @@ int target_munmap(struct record *record, void *address, size_t length);
 /* mprotect, and write the call down; errno is mprotect's. */
 int target_mprotect(struct record *record, void *address, size_t length, int protection);
 
-/* Open the device again and write the call down; -1 with errno. */
+/* Open the device again; -1 with errno, ENODEV where its path leads to another one now. */
+int target_open_quietly(const struct target *target, int mode);
+
+/* The same, and write the call down. */
 int target_open(const struct target *target, struct record *record, int mode);
 
 #endif /* MAPS_TARGET_H */

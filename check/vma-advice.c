@@ -118,8 +118,14 @@ static void guard(struct sample *sample, struct record *record, unsigned char *m
 
 static void give_all_advice(struct sample *sample, struct record *record, unsigned char **memory)
 {
+	bool large = sample->length > TARGET_LARGE;
+
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		advise(record, *memory, sample->length, advices[i].advice, advices[i].name);
+		int advice = advices[i].advice;
+
+		if (large && (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE))
+			continue;
+		advise(record, *memory, sample->length, advice, advices[i].name);
 		if (!sample_same(sample, record, *memory, 0, target_pages(sample->target), "the mapping"))
 			return;
 	}

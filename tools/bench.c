@@ -255,9 +255,10 @@ static bool is_modest(const struct bench *bench)
 	uint64_t available = available_memory();
 	char size[SIZE_TEXT];
 
-	if (!available || bench->size <= available / 2)
+	/* A private mapping that is populated has copies of all pages, beside the pages. */
+	if (!available || bench->size <= available / 3)
 		return true;
-	message(NAME, "--size %s: more than half of the memory that is available, %" PRIu64 "M; take less, or free "
+	message(NAME, "--size %s: more than a third of the memory that is available, %" PRIu64 "M; take less, or free "
 		"some", size_format(bench->size, size), available >> 20);
 	return false;
 }

@@ -274,19 +274,39 @@ static enum command_status list_checks(bool json)
 
 /* --- Check ------------------------------------------------------------------------------ */
 
+/* Whether a file system, or another one who wants it for himself, has the disk: then nobody else writes to it. */
+static bool is_disk_in_use(const char *path)
+{
+	struct stat status;
+	int fd;
+
+	if (stat(path, &status) != 0 || !S_ISBLK(status.st_mode))
+		return false;
+	fd = open(path, O_RDONLY | O_EXCL | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == EBUSY;
+}
+
 /* Open it to be written, too, if that can be and is wanted. */
-static void open_path(struct target *target)
+static bool open_path(struct target *target)
 {
 	target->name = target->path;
+	if (!target->frozen && is_disk_in_use(target->path)) {
+		message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
+			target->path);
+		return false;
+	}
 	if (!target->frozen) {
 		target->mode = O_RDWR;
 		target->fd = open(target->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 		/* No right to write, no way to write: each driver has its own error for that. */
 		if (target->fd >= 0 || errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
-			return;
+			return true;
 	}
 	target->mode = O_RDONLY;
 	target->fd = open(target->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return true;
 }
 
 static bool use_descriptor(struct target *target)
@@ -304,9 +324,7 @@ static bool open_target(struct target *target)
 {
 	struct stat status;
 
-	if (target->path)
-		open_path(target);
-	else if (!use_descriptor(target))
+	if (target->path ? !open_path(target) : !use_descriptor(target))
 		return false;
 	/* A check's process has no standard input or output, whatever that was: see apart_run(). */
 	if (target->fd >= 0 && target->fd <= STDERR_FILENO)

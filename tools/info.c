@@ -45,10 +45,11 @@ static void print_usage(FILE *out)
 static int find_owners(const struct maps_info *info, struct owners *owners)
 {
 	struct owners_area area;
-	int err;
 
-	err = areas_recognize(info, &area);
-	return err ? err : owners_find(&area, 1, true, owners);
+	/* A device that has gone meanwhile, or has no node here, has no owners to be told. */
+	if (areas_recognize(info, &area) != 0)
+		return 0;
+	return owners_find(&area, 1, true, owners);
 }
 
 /* Mappings that could be anybody's are not told as this area's. */
@@ -104,8 +105,7 @@ static int add_owners(struct libscols_table *table, const struct report *report,
 		err = add_row(table, report, "HIDDEN", text);
 	}
 	owners_free(&owners);
-	/* A device that has gone meanwhile, or has no node here, has no owners to be told. */
-	return err == -ENOMEM ? err : 0;
+	return err;
 }
 
 static struct libscols_table *new_table(const struct report *report)
@@ -199,24 +199,26 @@ static struct json_object *json_owner(const struct owner *owner, bool bytes)
 	return object;
 }
 
-static void add_json_owners(struct json_object *area, const struct maps_info *info, bool bytes)
+static int add_json_owners(struct json_object *area, const struct maps_info *info, bool bytes)
 {
 	struct json_object *list = json_object_new_array();
 	struct owners owners = { 0 };
+	int err = find_owners(info, &owners);
 
-	if (find_owners(info, &owners) == 0)
-		for (size_t i = 0; i < owners.count; i++)
-			if (is_of(&owners.list[i], info))
-				json_object_array_add(list, json_owner(&owners.list[i], bytes));
+	for (size_t i = 0; i < owners.count; i++)
+		if (is_of(&owners.list[i], info))
+			json_object_array_add(list, json_owner(&owners.list[i], bytes));
 	json_object_object_add(area, "owners", list);
 	json_object_object_add(area, "hidden", json_object_new_int64((int64_t)owners.hidden));
 	owners_free(&owners);
+	return err;
 }
 
-static void add_json(struct report *report, const struct maps_info *info)
+static int add_json(struct report *report, const struct maps_info *info)
 {
 	struct json_object *area = json_object_new_object();
 	bool bytes = report->view.bytes;
+	int err = 0;
 
 	for (size_t i = 0; report->view.columns[i]; i++) {
 		const struct column *column = report->view.columns[i];
@@ -231,8 +233,9 @@ static void add_json(struct report *report, const struct maps_info *info)
 		free(text);
 	}
 	if (!report->chosen)
-		add_json_owners(area, info, bytes);
+		err = add_json_owners(area, info, bytes);
 	json_object_array_add(report->document, area);
+	return err;
 }
 
 /* --- Run ------------------------------------------------------------------------------------ */
@@ -240,14 +243,14 @@ static void add_json(struct report *report, const struct maps_info *info)
 static int tell(void *context, const struct maps_info *info)
 {
 	struct report *report = context;
-	int err = 0;
+	int err;
 
 	if (report->view.json)
-		add_json(report, info);
+		err = add_json(report, info);
 	else
 		err = print_area(report, info);
 	if (err)
-		message(NAME, "%s: %s; free some memory and try again", maps_info_name(info), strerror(-err));
+		message(NAME, "%s: %s; free some memory, or descriptors, and try again", maps_info_name(info), strerror(-err));
 	return err;
 }
 

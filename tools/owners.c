@@ -243,7 +243,19 @@ static struct owner *owner_of(struct search *search, pid_t pid, const char *area
 	return owner;
 }
 
-/* Open a file of a thread: NULL where that has gone, or where it may not be seen. */
+/*
+ * What of a process cannot be opened: it may not be seen, or there is nothing left to open
+ * it with, and then nobody knows who has what; or it has just gone.
+ */
+static void count_unopened(struct search *search, int error)
+{
+	if (error == EACCES || error == EPERM)
+		search->found->hidden++;
+	else if (error == EMFILE || error == ENFILE || error == ENOMEM)
+		search->err = -error;
+}
+
+/* Open a file of a thread: NULL where that cannot be, which is counted. */
 static FILE *open_of(struct search *search, pid_t thread, const char *name)
 {
 	char path[32];
@@ -251,8 +263,8 @@ static FILE *open_of(struct search *search, pid_t thread, const char *name)
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", thread, name);
 	file = fopen(path, "re");
-	if (!file && (errno == EACCES || errno == EPERM))
-		search->found->hidden++;
+	if (!file)
+		count_unopened(search, errno);
 	return file;
 }
 
@@ -342,6 +354,9 @@ static void find_descriptors(struct search *search, pid_t pid, pid_t thread)
 
 	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
 	dir = opendir(path);
+	/* Whose descriptors may not be seen, his mappings may not, either: he has been counted. */
+	if (!dir && errno != EACCES && errno != EPERM)
+		count_unopened(search, errno);
 	while (dir && (entry = readdir(dir))) {
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;

@@ -68,15 +68,17 @@ static int add_area(void *context, const struct maps_info *info)
 	return 0;
 }
 
-static void add_owners(struct watch_sample *sample, bool all)
+static int add_owners(struct watch_sample *sample, bool all)
 {
 	struct owners_area *known = calloc(sample->count + 1, sizeof(*known));
 	struct owners *owners = &sample->owners;
 	size_t kept = 0;
+	int err;
 
 	for (size_t i = 0; known && i < sample->count; i++)
 		known[i] = sample->areas[i].known;
-	if (known && owners_find(known, sample->count, false, owners) == 0 && !all) {
+	err = known ? owners_find(known, sample->count, false, owners) : -ENOMEM;
+	if (!err && !all) {
 		/* What could be any area's is not one of those that were asked for. */
 		for (size_t i = 0; i < owners->count; i++)
 			if (strcmp(owners->list[i].area, OWNERS_ANONYMOUS) != 0 &&
@@ -85,6 +87,9 @@ static void add_owners(struct watch_sample *sample, bool all)
 		owners->count = kept;
 	}
 	free(known);
+	if (err)
+		message(NAME, "who has areas mapped: %s; free some memory, or descriptors, and try again", strerror(-err));
+	return err;
 }
 
 int watch_sample_take(char **devices, int count, const struct watch_sample *before, struct watch_sample *sample)
@@ -95,10 +100,9 @@ int watch_sample_take(char **devices, int count, const struct watch_sample *befo
 	memset(sample, 0, sizeof(*sample));
 	clock_gettime(CLOCK_REALTIME, &sample->time);
 	err = areas_walk(NAME, devices, count, add_area, &taking);
+	err = err ? err : add_owners(sample, count == 0);
 	if (err)
 		watch_sample_free(sample);
-	else
-		add_owners(sample, count == 0);
 	return err;
 }
 

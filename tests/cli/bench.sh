@@ -103,7 +103,7 @@ check 'and leaves nothing' 0 '^0 0 0$' nothing_left
 check 'a size that is none' 2 '^maps bench: --size lots: not a size; write it as' maps bench --size lots
 check 'a size of nothing' 2 '^maps bench: --size 0: an area of nothing' maps bench --size 0
 check 'a size beyond all numbers' 2 '^maps bench: --size 16777215T: too large' maps bench --size 16777215T
-check 'more than there is memory' 1 '^maps bench: --size 1T: more than half of the memory that is available, [0-9]+M; take less' maps bench --size 1T
+check 'more than there is memory' 1 '^maps bench: --size 1T: more than a third of the memory that is available, [0-9]+M; take less' maps bench --size 1T
 check 'an unknown backing' 2 "^maps bench: --backing huge,tape: 'tape' is no such word; " maps bench --backing huge,tape
 check 'an unknown mapper' 2 "^maps bench: --mapper auto: 'auto' is no such word; " maps bench --mapper auto
 check 'no word at all' 2 "^maps bench: --mapper : '' is no such word; " maps bench --mapper ''
