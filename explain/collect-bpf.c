@@ -32,6 +32,9 @@
 #include "explain/stuck.h"
 #include "explain/system-call.h"
 
+/* How many processes can be stopped for probes within a moment, as those of a pipeline. */
+#define CONTINUED	16
+
 /* How long a process may take to be gone once it is killed. */
 #define KILL_SECONDS	3
 
@@ -39,7 +42,8 @@
  * struct state - the collector
  * @operations: the drivers' functions that are probed
  * @pid, @gone: whom we watch, and whether it has ended
- * @continued, @continued_at: whom we last let go on that had been stopped for a probe, and when
+ * @continued: whom we let go on that had been stopped for a probe, the latest ones, and when
+ * @next: which of these is the oldest
  * @stops: how many were stopped for a probe
  * @stuck: what never returns
  * @hopeless: the watch must end, for nobody can let the process go on
@@ -56,8 +60,11 @@ struct state {
 	struct stuck stuck;
 	pid_t pid;
 	bool gone;
-	pid_t continued;
-	uint64_t continued_at;
+	struct continued {
+		pid_t pid;
+		uint64_t at;
+	} continued[CONTINUED];
+	unsigned int next;
 	unsigned long stops;
 	bool hopeless;
 	char *blind;
@@ -131,12 +138,12 @@ static void take_efault(struct state *state, const struct event_efault *event)
 
 	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
 		if (model_mapping(state->model, owner, event->vector[i])) {
-			model_efault(state->model, owner, pid, call, event->vector[i]);
+			model_efault(state->model, owner, pid, (pid_t)event->event.tid, call, event->vector[i]);
 			return;
 		}
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(state->model, pid, event->argument[i])) {
-			model_efault(state->model, pid, pid, call, event->argument[i]);
+			model_efault(state->model, pid, pid, (pid_t)event->event.tid, call, event->argument[i]);
 			return;
 		}
 }
@@ -160,8 +167,7 @@ static void take_operation(struct state *state, const struct event_operation *ev
 		return;
 	if (kill(pid, SIGCONT) < 0 && errno != ESRCH)
 		stays_stopped(state, pid);
-	state->continued = pid;
-	state->continued_at = clock_now();
+	state->continued[state->next++ % CONTINUED] = (struct continued){ .pid = pid, .at = clock_now() };
 	state->stops++;
 }
 
@@ -198,7 +204,7 @@ static int take(void *context, void *data, size_t size)
 	case EVENT_SIGNAL: {
 		const struct event_signal *signal = data;
 		struct incident incident = {
-			.pid = pid, .signal = signal->signal, .signal_code = signal->code,
+			.pid = pid, .tid = (pid_t)event->tid, .signal = signal->signal, .signal_code = signal->code,
 			.signal_address = signal->address, .fault_ip = signal->ip, .fault_write = signal->write,
 		};
 
@@ -302,13 +308,10 @@ static bool stops_anew(struct state *state)
  * may come behind our SIGCONT, where probes run with interrupts off. But it may have met
  * another driver meanwhile, and then is not to go on before that one is probed.
  */
-static void continue_late(struct state *state)
+static void continue_again(struct state *state, pid_t pid)
 {
-	pid_t pid = state->continued;
 	bool stopped;
 
-	if (!pid || clock_is_old(state->continued_at, 1))
-		return;
 	while (pid > 1 && pid != getpid()) {
 		pid_t parent = family_parent(pid, &stopped);
 
@@ -318,6 +321,24 @@ static void continue_late(struct state *state)
 			kill(pid, SIGCONT);
 		pid = parent;
 	}
+}
+
+static void continue_late(struct state *state)
+{
+	for (size_t i = 0; i < CONTINUED; i++)
+		if (state->continued[i].pid && !clock_is_old(state->continued[i].at, 1))
+			continue_again(state, state->continued[i].pid);
+}
+
+/* Nobody is watched any more, nor stopped for a probe: whom the command left behind goes on. */
+static void let_go(struct state *state)
+{
+	int map = bpf_map__fd(state->skeleton->maps.watched);
+	uint32_t process;
+
+	while (bpf_map_get_next_key(map, NULL, &process) == 0 && bpf_map_delete_elem(map, &process) == 0)
+		;
+	ring_buffer__consume(state->ring);
 }
 
 /* The command, and whom it left behind: what hangs may be any of them. */
@@ -425,7 +446,7 @@ static int run(void *context, struct subject *subject)
 			return err;
 	}
 	follow(state, subject);
-	ring_buffer__consume(state->ring);
+	let_go(state);
 	tell_times(state, state->skeleton->bss->lost, "records were lost, as there were too many at once");
 	tell_times(state, left_out(state), "times the kernel left out a program of the watch, as it was running already");
 	return 0;
@@ -457,6 +478,9 @@ static void close_state(void *context)
 {
 	struct state *state = context;
 
+	/* Who met a driver in the very moment of let_go() is not to stay stopped. */
+	if (state->ring)
+		ring_buffer__consume(state->ring);
 	if (state->stuck.found)
 		visit_processors();
 	operations_close(&state->operations);

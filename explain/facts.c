@@ -199,3 +199,23 @@ void fact_module(const struct incident *incident, char *name, size_t size)
 			snprintf(name, size, "%.*s", (int)strcspn(open + 1, "]"), open + 1);
 	}
 }
+
+/* A byte of ASCII's controls, or the first of those of Unicode, which have two in UTF-8. */
+static bool is_control(const char *at)
+{
+	unsigned char byte = (unsigned char)at[0];
+
+	return byte < ' ' || byte == 0x7f || (byte == 0xc2 && ((unsigned char)at[1] & 0xe0) == 0x80);
+}
+
+void fact_path(const struct incident *incident, char *text, size_t size)
+{
+	snprintf(text, size, "%s", incident->path);
+	for (; *text; text++) {
+		if (!is_control(text))
+			continue;
+		if (*text == (char)0xc2)
+			*text++ = '?';
+		*text = '?';
+	}
+}

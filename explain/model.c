@@ -157,7 +157,7 @@ static void list_bad(struct model *model, struct sight *sight)
 /* A descriptor that is none may be what an open() gave that failed. */
 static void blame_open(struct process *process, struct incident *call)
 {
-	if (call->result != -EBADF || call->path[0] || !process->not_opened[0])
+	if (call->result != -EBADF || call->fd >= 0 || call->path[0] || !process->not_opened[0])
 		return;
 	memcpy(call->path, process->not_opened, sizeof(call->path));
 	call->open_result = process->open_error;
@@ -198,6 +198,7 @@ void model_mmap(struct model *model, const struct incident *call)
 		return;
 	}
 	process_unmap(process, start, end);
+	process_forget(process, start, end);
 	if (!is_file(call))
 		return;
 	model->watched++;
@@ -239,6 +240,7 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 		sight->users++;
 	process_unmap(process, start, end_of(model, start, length));
 	process_unmap(process, to, end_of(model, to, new_length));
+	process_forget(process, to, end_of(model, to, new_length));
 	if (sight) {
 		process_map(process, to, end_of(model, to, new_length), sight);
 		sight->incident.vma_start = to;
@@ -380,6 +382,7 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 	if (!incident)
 		return;
 	incident->pid = pid;
+	incident->tid = signal->tid;
 	incident->signal = signal->signal;
 	incident->signal_code = signal->signal_code;
 	incident->signal_address = signal->signal_address;
@@ -429,7 +432,7 @@ void model_exit(struct model *model, pid_t pid, int status)
 	process_clear(process);
 }
 
-void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, uint64_t argument)
+void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument)
 {
 	struct process *process = process_of(model, owner);
 	struct incident *incident = worsen(model, process, argument, INCIDENT_EFAULT);
@@ -437,6 +440,7 @@ void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, 
 	if (!incident)
 		return;
 	incident->pid = pid;
+	incident->tid = tid;
 	incident->system_call = system_call;
 	incident->argument = argument;
 	if (process->fault.faulted && process_find(process, process->fault.fault_address) == process_find(process, argument))

@@ -52,8 +52,8 @@ void model_oops(struct model *model, pid_t pid);
  */
 void model_exit(struct model *model, pid_t pid, int status);
 
-/* A system call of @pid gave EFAULT, and got the address @argument of @owner. */
-void model_efault(struct model *model, pid_t owner, pid_t pid, int system_call, uint64_t argument);
+/* A system call of the thread @tid of @pid gave EFAULT, and got the address @argument of @owner. */
+void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument);
 
 /* An mmap, if @stuck is @called, or else a fault, was entered and never left. */
 void model_stuck(struct model *model, const struct incident *stuck);

@@ -64,6 +64,14 @@ void process_unmap(struct process *process, uint64_t start, uint64_t end)
 	}
 }
 
+void process_forget(struct process *process, uint64_t start, uint64_t end)
+{
+	if (process->fault.fault_address >= start && process->fault.fault_address < end)
+		process->fault.faulted = false;
+	if (process->signal.signal_address >= start && process->signal.signal_address < end)
+		process->signal.signal = 0;
+}
+
 struct mapping *process_find(const struct process *process, uint64_t address)
 {
 	for (size_t i = 0; i < process->count; i++)

@@ -64,6 +64,9 @@ void process_map(struct process *process, uint64_t start, uint64_t end, struct s
 /* Nothing is mapped there any more; mappings around it stay. */
 void process_unmap(struct process *process, uint64_t start, uint64_t end);
 
+/* Something else is mapped there now: what went wrong there before was of another mapping. */
+void process_forget(struct process *process, uint64_t start, uint64_t end);
+
 /* What is mapped at @address; NULL: no file. */
 struct mapping *process_find(const struct process *process, uint64_t address);
 

@@ -122,6 +122,18 @@ static bool handler_known(const struct incident *incident)
 	return incident->fault_operation[0];
 }
 
+static bool handler_refused(const struct incident *incident)
+{
+	return handler_known(incident) && incident->faulted;
+}
+
+/* The handler was watched, and did not refuse: what asks it before is asked after it, too. */
+static bool write_not_let(const struct incident *incident)
+{
+	return handler_known(incident) && !incident->faulted && incident->fault_write && !fact_is_private(incident) &&
+	       strcmp(incident->source, "bpf") == 0 && fact_watched(incident, PASSED_FAULTS);
+}
+
 static bool removed_and_handled(const struct incident *incident)
 {
 	return incident->removed && handler_known(incident);
@@ -191,7 +203,12 @@ static const struct rule no_page[] = {
 	  "VM_FAULT_SIGBUS is the answer" },
 	{ 0, removed_and_handled, STAGE_FAULT, 50, GUESS,
 	  "the device was removed: its node is gone, and {handler} gives no page for {access} any more" },
-	{ 0, handler_known, STAGE_FAULT, 11, CERTAIN,
+	{ 0, handler_refused, STAGE_FAULT, 11, CERTAIN,
+	  "{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the "
+	  "device was taken away" },
+	{ 0, write_not_let, STAGE_FAULT, 57, GUESS,
+	  "{handler} gave a page for {access}, which is a write, and page_mkwrite of the driver did not allow it" },
+	{ 0, handler_known, STAGE_FAULT, 11, GUESS,
 	  "{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the "
 	  "device was taken away" },
 	{ 0, mapped_nothing, STAGE_DRIVER, 11, GUESS,
@@ -223,9 +240,17 @@ static bool segv(const struct incident *incident, int code)
 	return incident->signal == SIGSEGV && incident->signal_code == code;
 }
 
+/* Where the processor's word on it is not known: an access of data may be one. */
+static bool may_be_write(const struct incident *incident)
+{
+	if (strcmp(incident->source, "bpf") == 0)
+		return incident->fault_write;
+	return !incident->fault_ip || incident->fault_ip != incident->signal_address;
+}
+
 static bool write_to_read_only(const struct incident *incident)
 {
-	return segv(incident, CODE_FORBIDDEN) && incident->vma_flags && !(incident->vma_flags & VM_WRITE) &&
+	return segv(incident, CODE_FORBIDDEN) && may_be_write(incident) && incident->vma_flags && !(incident->vma_flags & VM_WRITE) &&
 	       (incident->vma_flags & VM_READ);
 }
 
@@ -293,7 +318,8 @@ static bool is_call(const struct incident *incident, const char *name)
 
 static bool expands(const struct incident *incident)
 {
-	return is_call(incident, "mremap");
+	return is_call(incident, "mremap") && !incident->is_regular &&
+	       (!incident->vma_flags || (incident->vma_flags & (VM_DONTEXPAND | VM_PFNMAP)));
 }
 
 static bool futex(const struct incident *incident)

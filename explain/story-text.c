@@ -28,8 +28,11 @@ static void __attribute__((format(printf, 3, 4))) add(char *text, size_t size, c
 /* What is refused before the kernel looks at the file is known by its descriptor only. */
 static void add_object(const struct incident *incident, char *text, size_t size)
 {
-	if (incident->path[0])
-		add(text, size, "%s", incident->path);
+	char path[sizeof(incident->path)];
+
+	fact_path(incident, path, sizeof(path));
+	if (path[0])
+		add(text, size, "%s", path);
 	else if (incident->called && incident->result < 0 && !incident->operations_known)
 		add(text, size, "descriptor %" PRId32, incident->fd);
 	else

@@ -75,6 +75,21 @@ static bool is_populating(const struct stuck *stuck, uint32_t thread, const stru
 	return bpf_map_lookup_elem(stuck->faults, &thread, &fault) < 0 || !is_in_flight(&fault);
 }
 
+/* Who reads in has the lock that each other mmap of the process wants, before it looks at the file. */
+static bool waits_for_populating(const struct stuck *stuck, const struct event_mmap *call)
+{
+	uint32_t thread, *last = NULL;
+	struct event_mmap other;
+
+	if (call->passed & PASSED_CHECKS)
+		return false;
+	for (; bpf_map_get_next_key(stuck->calls, last, &thread) == 0; last = &thread)
+		if (bpf_map_lookup_elem(stuck->calls, &thread, &other) == 0 && other.event.pid == call->event.pid &&
+		    is_populating(stuck, thread, &other))
+			return true;
+	return false;
+}
+
 static void scan_calls(struct stuck *stuck, int seconds)
 {
 	int map = stuck->calls;
@@ -84,7 +99,7 @@ static void scan_calls(struct stuck *stuck, int seconds)
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
 		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !clock_is_old(call.event.time, seconds) ||
-		    is_populating(stuck, thread, &call))
+		    is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call))
 			continue;
 		record_mmap(stuck->records, &call, true, &incident);
 		tell(stuck, &incident, call.event.time);

@@ -263,7 +263,7 @@ static void take_efault(struct tracer *tracer, const struct thread *thread)
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
 			take_fault(tracer, thread, thread->argument[i], 0);
-			model_efault(tracer->model, thread->process, thread->process, call, thread->argument[i]);
+			model_efault(tracer->model, thread->process, thread->process, thread->tid, call, thread->argument[i]);
 			return;
 		}
 }
@@ -331,7 +331,7 @@ static void take_event(struct tracer *tracer, struct thread *thread, int event)
 /* A signal is about to be delivered; the kernel's own have a positive code. */
 static void take_signal(struct tracer *tracer, const struct thread *thread)
 {
-	struct incident signal = { .pid = thread->process };
+	struct incident signal = { .pid = thread->process, .tid = thread->tid };
 	struct __ptrace_syscall_info at = { 0 };
 	siginfo_t info;
 
@@ -383,6 +383,15 @@ static void take_stop(struct tracer *tracer, pid_t tid, int status)
 static bool is_populating(const struct thread *thread)
 {
 	return thread->argument[3] & (MAP_POPULATE | MAP_LOCKED);
+}
+
+/* Nor who waits for a thread of the same process that reads in: it has the lock that an mmap wants. */
+static bool waits_for_populating(const struct tracer *tracer, const struct thread *thread)
+{
+	for (const struct thread *other = tracer->threads; other; other = other->next)
+		if (other->process == thread->process && other->inside && is_mmap(other) && is_populating(other))
+			return true;
+	return false;
 }
 
 /* Something is in flight, and will not come back: the mmap that the thread is in, or else a fault. */
@@ -442,7 +451,7 @@ static void find_stuck(struct tracer *tracer, int seconds)
 	for (struct thread *thread = tracer->threads; thread && !tracer->stuck; thread = thread->next) {
 		struct incident incident = { 0 };
 
-		if (thread->inside && is_mmap(thread) && !is_populating(thread))
+		if (thread->inside && is_mmap(thread) && !waits_for_populating(tracer, thread))
 			tracer->stuck = now() - thread->since >= seconds;
 		else
 			tracer->stuck = is_in_fault(tracer, thread, seconds, &incident);
@@ -512,8 +521,8 @@ static int seize(void *context, pid_t pid)
 {
 	struct tracer *tracer = context;
 	char name[32];
+	int err = -ESRCH, seized = 0;
 	struct dirent *entry;
-	int err = -ESRCH, follows = 0;
 	DIR *tasks;
 
 	snprintf(name, sizeof(name), "/proc/%d/task", pid);
@@ -523,31 +532,38 @@ static int seize(void *context, pid_t pid)
 
 		if (tid <= 0)
 			continue;
+		/* One that has just ended, or a main thread that has while others go on, is no matter. */
 		if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(intptr_t)OPTIONS) < 0) {
-			err = -errno;
+			err = seized ? err : -errno;
 			continue;
 		}
 		thread_of(tracer, tid);
-		if (tracer->inside)
-			follows = tracer->inside->follow(tracer->inside->context, tid);
+		err = seized++ ? err : 0;
+		if (tracer->inside && !err)
+			err = tracer->inside->follow(tracer->inside->context, tid);
 		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
-		if (tid == pid)
-			err = follows;
 	}
 	if (tasks)
 		closedir(tasks);
 	return err;
 }
 
+/* The signal that a tracee has stopped to get; 0: it has stopped for something else. */
+static int pending_signal(int status)
+{
+	return WIFSTOPPED(status) && !(status >> 16) && WSTOPSIG(status) != (SIGTRAP | 0x80) ? WSTOPSIG(status) : 0;
+}
+
 /* The tracer's end would do; but a process of -p goes on, and a tracee that runs has to be stopped first. */
 static void release(struct tracer *tracer)
 {
-	int status;
+	for (struct thread *thread = tracer->threads; thread; thread = thread->next) {
+		int status = 0;
 
-	for (struct thread *thread = tracer->threads; thread; thread = thread->next)
 		if (ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL) == 0 &&
 		    waitpid(thread->tid, &status, __WALL | WNOHANG) >= 0)
-			ptrace(PTRACE_DETACH, thread->tid, NULL, NULL);
+			ptrace(PTRACE_DETACH, thread->tid, NULL, (void *)(intptr_t)pending_signal(status));
+	}
 }
 
 /* The children that it has from then on are traced by themselves. */
@@ -562,11 +578,9 @@ int tracer_run(struct tracer *tracer, struct subject *subject)
 {
 	int err = subject->own ? seize(tracer, subject->pid) : family_each(subject->pid, seize_running, tracer);
 
-	if (subject->own) {
-		int go = launch_go(subject);
-
-		err = err ? err : go;
-	}
+	/* Without that, the command ends where it waits: it is watched, or not run. */
+	if (!err && subject->own)
+		err = launch_go(subject);
 	if (err)
 		return err;
 	follow(tracer, subject);

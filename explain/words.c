@@ -114,7 +114,7 @@ static void put_stuck(const struct word *word)
 
 static void put_path(const struct word *word)
 {
-	snprintf(word->text, word->size, "%.*s", (int)word->size - 1, word->incident->path);
+	fact_path(word->incident, word->text, word->size);
 }
 
 static void put_opened(const struct word *word)

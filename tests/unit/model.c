@@ -252,14 +252,28 @@ static void test_efault(void **state)
 
 	(void)state;
 	map("/dev/a", START, PAGE);
-	model_efault(model, PID, CHILD, 278, START + 16);
+	model_efault(model, PID, CHILD, CHILD, 278, START + 16);
 	bad = the_bad_one();
 	assert_int_equal(bad->kind, INCIDENT_EFAULT);
 	assert_int_equal(bad->pid, CHILD);
 	assert_int_equal(bad->argument, START + 16);
 	/* An address that is nobody's is the program's own mistake. */
-	model_efault(model, PID, PID, 278, 16);
+	model_efault(model, PID, PID, PID, 278, 16);
 	assert_ptr_equal(the_bad_one(), bad);
+}
+
+static void test_fault_of_another(void **state)
+{
+	const struct incident fault = { .pid = PID, .fault_address = START, .fault_result = VM_FAULT_SIGBUS };
+
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_fault(model, &fault);
+	model_unmap(model, PID, START, PAGE);
+	map("/dev/b", START, PAGE);
+	model_efault(model, PID, PID, PID, 278, START);
+	assert_string_equal(the_bad_one()->path, "/dev/b");
+	assert_false(the_bad_one()->faulted);
 }
 
 static void test_oops(void **state)
@@ -321,6 +335,7 @@ int main(void)
 		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
+		TEST(test_fault_of_another),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
