@@ -265,6 +265,9 @@ static void existing(void *context, const struct incident *mapping)
 	struct incident incident = *mapping;
 
 	strcpy(incident.source, "bpf");
+	/* /proc/PID/maps has but four of the flags. */
+	if (incident.is_device)
+		process_vma(incident.pid, incident.vma_start, &incident);
 	model_existing(state->model, &incident);
 }
 

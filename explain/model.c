@@ -17,7 +17,8 @@
 /**
  * struct model - see model.h
  * @page: bytes of a page
- * @processes: those that were met, the latest first; they stay, for their numbers come again
+ * @all: mappings that are good are listed, too
+ * @processes: those that were met and have not ended, the latest first
  * @nobody: takes the place of one that there was no memory for
  * @listed, @count, @capacity: what is to be told, in its order; the list uses each
  * @bad: how many of these went wrong
@@ -26,6 +27,7 @@
  */
 struct model {
 	uint64_t page;
+	bool all;
 	struct process *processes;
 	struct process nobody;
 	struct sight **listed;
@@ -86,12 +88,14 @@ static struct process *process_of(struct model *model, pid_t pid)
 	return process;
 }
 
-struct model *model_new(size_t page)
+struct model *model_new(size_t page, bool all)
 {
 	struct model *model = calloc(1, sizeof(*model));
 
-	if (model)
+	if (model) {
 		model->page = page;
+		model->all = all;
+	}
 	return model;
 }
 
@@ -99,6 +103,21 @@ static void free_process(struct process *process)
 {
 	process_clear(process);
 	free(process->mappings);
+}
+
+/* One that has ended: a program can have a great many. */
+static void drop_process(struct model *model, const struct process *process)
+{
+	struct process **link = &model->processes;
+
+	while (*link && *link != process)
+		link = &(*link)->next;
+	if (!*link)
+		return;
+	*link = process->next;
+	model->lost |= process->lost;
+	free_process((struct process *)process);
+	free((struct process *)process);
 }
 
 void model_free(struct model *model)
@@ -205,12 +224,14 @@ void model_mmap(struct model *model, const struct incident *call)
 	sight = new_sight(model, call);
 	if (!sight)
 		return;
+	sight->users++;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
 	if (sight->incident.kind == INCIDENT_SWALLOWED)
 		list_bad(model, sight);
-	else
+	else if (model->all)
 		list(model, sight);
 	process_map(process, start, end, sight);
+	sight_put(sight);
 }
 
 void model_existing(struct model *model, const struct incident *mapping)
@@ -220,9 +241,12 @@ void model_existing(struct model *model, const struct incident *mapping)
 	if (!sight)
 		return;
 	model->watched++;
+	sight->users++;
 	sight->incident.kind = INCIDENT_GOOD;
-	list(model, sight);
+	if (model->all)
+		list(model, sight);
 	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
+	sight_put(sight);
 }
 
 void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length)
@@ -292,6 +316,9 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 		if (!sight->listed)
 			return NULL;
 	}
+	list_bad(model, sight);
+	if (!sight->listed)
+		return NULL;
 	sight->incident.kind = kind;
 	return &sight->incident;
 }
@@ -429,7 +456,7 @@ void model_exit(struct model *model, pid_t pid, int status)
 		killed(model, process, pid, died);
 	else if (WIFSIGNALED(status) && process->oops)
 		failed(model, process, pid, WTERMSIG(status));
-	process_clear(process);
+	drop_process(model, process);
 }
 
 void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument)

@@ -16,8 +16,8 @@
 
 struct model;
 
-/* @page: bytes of a page. */
-struct model *model_new(size_t page);
+/* @page: bytes of a page. @all: what is good is to be told, too. */
+struct model *model_new(size_t page, bool all);
 void model_free(struct model *model);
 
 /* An mmap has ended; all that was seen of it. */
@@ -61,7 +61,7 @@ void model_stuck(struct model *model, const struct incident *stuck);
 /* The incident that the mapping at @address of @pid is of; NULL: no file is there. */
 const struct incident *model_mapping(const struct model *model, pid_t pid, uint64_t address);
 
-/* The incidents so far, in their order; good mappings, too. */
+/* The incidents so far, in their order; good mappings, too, where all are to be told. */
 size_t model_count(const struct model *model);
 const struct incident *model_incident(const struct model *model, size_t i);
 

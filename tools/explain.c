@@ -383,7 +383,7 @@ static enum command_status run(int argc, char **argv)
 	options.out = options.output ? open_file(options.output) : stderr;
 	if (!options.out)
 		return COMMAND_FAILED;
-	model = model_new((size_t)sysconf(_SC_PAGESIZE));
+	model = model_new((size_t)sysconf(_SC_PAGESIZE), options.all);
 	collector = model ? choose(&options, model, &state, blind) : NULL;
 	if (!collector) {
 		model_free(model);

@@ -30,7 +30,7 @@ static struct model *model;
 static int setup(void **state)
 {
 	(void)state;
-	model = model_new(PAGE);
+	model = model_new(PAGE, true);
 	return model ? 0 : -1;
 }
 
@@ -262,6 +262,21 @@ static void test_efault(void **state)
 	assert_ptr_equal(the_bad_one(), bad);
 }
 
+static void test_only_the_bad(void **state)
+{
+	(void)state;
+	model_free(model);
+	model = model_new(PAGE, false);
+	assert_non_null(model);
+	map("/dev/a", START, PAGE);
+	map("/dev/b", START + PAGE, PAGE);
+	assert_int_equal(model_count(model), 0);
+	die_at(PID, START + PAGE);
+	assert_int_equal(model_count(model), 1);
+	assert_string_equal(model_incident(model, 0)->path, "/dev/b");
+	assert_int_equal(model_watched(model), 2);
+}
+
 static void test_fault_of_another(void **state)
 {
 	const struct incident fault = { .pid = PID, .fault_address = START, .fault_result = VM_FAULT_SIGBUS };
@@ -335,7 +350,7 @@ int main(void)
 		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
-		TEST(test_fault_of_another),
+		TEST(test_fault_of_another), TEST(test_only_the_bad),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
