@@ -70,7 +70,8 @@ static bool helper_stuck(const struct incident *incident)
 
 static bool driver_stuck(const struct incident *incident)
 {
-	return incident->driver_called && !incident->driver_returned;
+	/* Where the call itself has returned, the record of the driver's return is what is missing. */
+	return incident->driver_called && !incident->driver_returned && !incident->returned;
 }
 
 static bool is_stuck(const struct incident *incident)

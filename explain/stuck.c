@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include <bpf/bpf.h>
 
@@ -90,6 +92,30 @@ static bool waits_for_populating(const struct stuck *stuck, const struct event_m
 	return false;
 }
 
+/* mmap, and as 32-bit programs have it: mmap2. */
+static bool is_mmap_number(long number)
+{
+	return number == SYS_mmap || number == 192;
+}
+
+/* Whether the thread is in another system call, or in none: then the end of that one was missed. */
+static bool is_elsewhere(uint32_t thread)
+{
+	char path[40];
+	bool elsewhere;
+	long number;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%u/syscall", thread);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	/* Of one that runs it says "running". */
+	elsewhere = fscanf(file, "%ld", &number) == 1 && !is_mmap_number(number);
+	fclose(file);
+	return elsewhere;
+}
+
 static void scan_calls(struct stuck *stuck, int seconds)
 {
 	int map = stuck->calls;
@@ -99,7 +125,8 @@ static void scan_calls(struct stuck *stuck, int seconds)
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
 		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !clock_is_old(call.event.time, seconds) ||
-		    is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call))
+		    is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call) ||
+		    is_elsewhere(thread))
 			continue;
 		record_mmap(stuck->records, &call, true, &incident);
 		tell(stuck, &incident, call.event.time);
