@@ -12,12 +12,13 @@
 #include "check/suite.h"
 #include "check/survey.h"
 #include "check/target.h"
+#include "json-text.h"
 
 static struct json_object *whole, *checks;
 
 static void add_text(struct json_object *object, const char *key, const char *text)
 {
-	json_object_object_add(object, key, text && text[0] ? json_object_new_string(text) : NULL);
+	json_object_object_add(object, key, text && text[0] ? json_text(text, strlen(text)) : NULL);
 }
 
 static void begin(const struct target *target)
@@ -45,7 +46,7 @@ static struct json_object *calls(const char *text)
 	while (*text) {
 		size_t length = strcspn(text, "\n");
 
-		json_object_array_add(array, json_object_new_string_len(text, (int)length));
+		json_object_array_add(array, json_text(text, length));
 		text += length + (text[length] == '\n');
 	}
 	return array;

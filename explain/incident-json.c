@@ -11,6 +11,7 @@
 #include "explain/facts.h"
 #include "explain/helper.h"
 #include "explain/incident-json.h"
+#include "json-text.h"
 
 enum type {
 	TYPE_BOOL,
@@ -147,7 +148,7 @@ static void add_field(struct json_object *object, const struct field *field, con
 	if (field->type != TYPE_TEXT && field->type != TYPE_BOOL)
 		number = load(at, field->size, field->type == TYPE_SIGNED);
 	if (field->type == TYPE_TEXT)
-		value = *(const char *)at ? json_object_new_string(at) : NULL;
+		value = *(const char *)at ? json_text(at, strlen(at)) : NULL;
 	else if (field->type == TYPE_BOOL)
 		value = *(const bool *)at ? json_object_new_boolean(true) : NULL;
 	else if (!number)

@@ -10,12 +10,13 @@
 #include "explain/incident.h"
 #include "explain/story-text.h"
 #include "explain/story.h"
+#include "json-text.h"
 
 static struct json_object *incidents;
 
 static void add_text(struct json_object *object, const char *key, const char *text)
 {
-	json_object_object_add(object, key, text && text[0] ? json_object_new_string(text) : NULL);
+	json_object_object_add(object, key, text && text[0] ? json_text(text, strlen(text)) : NULL);
 }
 
 static void begin(FILE *out)
