@@ -59,7 +59,9 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(libdir)/,libmaps.a libmaps.so $(lib-soname) $(lib-real) pkgconfig/libmaps.pc)
 	rm -f $(addprefix $(DESTDIR)$(includedir)/,libmaps.h linux/maps.h)
 	lib/manual-names man/*.3.scd | while read -r page name; do rm -f "$(DESTDIR)$(mandir)/man3/$$name.3" || exit; done
-	rm -rf $(DESTDIR)$(driverdir) $(DESTDIR)$(docdir)
+	rm -f $(DESTDIR)$(docdir)/failures.md
+	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
+	rm -rf $(DESTDIR)$(driverdir)
 
 # debhelper works in the tree it is given: so that is a copy.
 deb-tree := build/deb/maps-$(VERSION)

@@ -257,7 +257,7 @@ static bool is_own(const struct access *access, const struct piece *piece)
 	if (memory == MAP_FAILED)
 		return true;
 	for (size_t at = piece->offset; at < piece->offset + piece->length && own; at += target->page)
-		own = target_is_own(target, memory, at / target->page);
+		own = target_is_own(target, memory + at / target->page * target->page, at / target->page);
 	munmap(memory, target->length);
 	return own;
 }
@@ -402,21 +402,25 @@ static bool try_piece(struct access *access, struct piece *piece)
 void access_check(const struct target *target, struct record *record, const struct way *way)
 {
 	struct access access = { .target = target, .record = record, .way = way, .channel = -1, .fds = { -1, -1 } };
+	bool ready, tried = false;
 	struct marks marks = { 0 };
 	struct piece piece;
 
 	record_expect(record, way->row, way->expected, way->because);
 	marks_put(&marks, &access);
-	if (start(&access) && works_at_all(&access))
-		for (size_t i = 0; piece_at(&access, i, &piece); i++) {
-			/* What the kernel refuses for page numbers reaches nobody. */
-			bool arrives = way->into && !way->private && !(target->design.page_numbers && way->refusal);
+	ready = start(&access) && works_at_all(&access);
+	for (size_t i = 0; ready && piece_at(&access, i, &piece); i++) {
+		/* What the kernel refuses for page numbers reaches nobody. */
+		bool arrives = way->into && !way->private && !(target->design.page_numbers && way->refusal);
 
-			if (arrives && !is_own(&access, &piece))
-				continue;
-			if (!try_piece(&access, &piece))
-				break;
-		}
+		if (arrives && !is_own(&access, &piece))
+			continue;
+		tried = true;
+		if (!try_piece(&access, &piece))
+			break;
+	}
+	if (ready && !tried)
+		record_skip(record, "by read(2), what is mapped is not the device's own memory");
 	stop(&access);
 	marks_take_back(&marks, target);
 }

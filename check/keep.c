@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check/access.h"
@@ -68,9 +70,8 @@ static struct keep *make_room(const struct target *target, bool overwrites)
 {
 	struct keep *keep = NULL;
 
-	/* Memory of its own goes with its mapping; and what changes by itself must not be made old. */
-	if (!overwrites || !target->design.shared_write || target->design.fresh || target->design.moving ||
-	    target->frozen)
+	/* Memory of its own goes with its mapping. */
+	if (!overwrites || !target->design.shared_write || target->design.fresh || target->frozen)
 		return new_keep(target, 0);
 	if (target->length <= MOST_TO_KEEP)
 		keep = new_keep(target, target_pages(target));
@@ -90,7 +91,7 @@ static void keep_page(struct keep *keep, const unsigned char *memory, size_t pag
 
 	/* One that cannot be read nobody writes to; and one that is not the device's may change by itself. */
 	if (keep->pages < keep->most && touch_copy(copy_of(keep, keep->pages), memory + page * size, size) == 0 &&
-	    target_is_own(keep->target, memory, page))
+	    target_is_own(keep->target, copy_of(keep, keep->pages), page))
 		keep->page[keep->pages++] = page;
 }
 
@@ -109,6 +110,25 @@ static void keep_some(struct keep *keep, const unsigned char *memory)
 				keep_page(keep, memory, page);
 }
 
+/* Pages that change by themselves must not be made old: leave those out that have changed. */
+static void drop_moving(struct keep *keep, const unsigned char *memory)
+{
+	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
+	size_t size = keep->target->page, still = 0;
+
+	nanosleep(&moment, NULL);
+	for (size_t i = 0; i < keep->pages; i++) {
+		uint64_t before = 0, now = 1;
+
+		touch_sum(copy_of(keep, i), size, &before);
+		if (touch_sum(memory + keep->page[i] * size, size, &now) != 0 || now != before)
+			continue;
+		keep->page[still] = keep->page[i];
+		memmove(copy_of(keep, still++), copy_of(keep, i), size);
+	}
+	keep->pages = still;
+}
+
 static void keep_contents(struct keep *keep)
 {
 	const struct target *target = keep->target;
@@ -123,6 +143,8 @@ static void keep_contents(struct keep *keep)
 	else
 		for (size_t page = 0; page < target_pages(target); page++)
 			keep_page(keep, memory, page);
+	if (target->design.moving)
+		drop_moving(keep, memory);
 	munmap(memory, target->length);
 	keep->copied = true;
 }

@@ -168,7 +168,7 @@ static bool all_own(const struct target *target, const unsigned char *memory, si
 
 	choose_pages(&sample, memory);
 	for (size_t i = 0; i < sample.count; i++)
-		if (!target_is_own(target, memory, sample.page[i]))
+		if (!target_is_own(target, page_at(&sample, memory, i), sample.page[i]))
 			return false;
 	return true;
 }

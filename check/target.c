@@ -33,32 +33,42 @@ int target_shared_protection(const struct target *target)
 	return target->design.shared_write && !target->frozen ? PROT_READ | PROT_WRITE : target_protection(target);
 }
 
-/* Whether read(2) gives other bytes than @memory; unknown is no. */
-static bool read_differs(const struct target *target, const unsigned char *memory, size_t page)
+/* The sums over what of @page is inside the device: @there, and by read(2); false where one cannot be had. */
+static bool sum_both(const struct target *target, const unsigned char *there, size_t page, uint64_t sums[2])
 {
 	size_t inside = target_inside(target, page);
 	unsigned char *bytes = malloc(inside);
-	uint64_t mapped, told;
-	bool differs;
+	bool good;
 
 	if (!bytes)
 		return false;
-	differs = pread(target->fd, bytes, inside, target->base + (off_t)(page * target->page)) == (ssize_t)inside &&
-		  touch_sum(memory + page * target->page, inside, &mapped) == 0 &&
-		  touch_sum(bytes, inside, &told) == 0 && mapped != told;
+	good = pread(target->fd, bytes, inside, target->base + (off_t)(page * target->page)) == (ssize_t)inside &&
+	       touch_sum(there, inside, &sums[0]) == 0 && touch_sum(bytes, inside, &sums[1]) == 0;
 	free(bytes);
-	return differs;
+	return good;
 }
 
-bool target_is_own(const struct target *target, const unsigned char *memory, size_t page)
+/* Whether read(2) gives other bytes than are @there, and neither moves while one looks; unknown is no. */
+static bool read_differs(const struct target *target, const unsigned char *there, size_t page)
 {
-	return !target->design.reads || !read_differs(target, memory, page);
+	uint64_t sums[2], again[2];
+
+	return sum_both(target, there, page, sums) && sums[0] != sums[1] && sum_both(target, there, page, again) &&
+	       sums[0] == again[0] && sums[1] == again[1];
+}
+
+bool target_is_own(const struct target *target, const unsigned char *there, size_t page)
+{
+	/* Memory that is new with each mapping is nobody else's. */
+	if (target->design.fresh || !target->design.reads)
+		return true;
+	return target_inside(target, page) > 0 && !read_differs(target, there, page);
 }
 
 bool target_may_mark(const struct target *target, const unsigned char *memory, size_t page)
 {
 	return target_inside(target, page) >= sizeof(uint64_t) && touch_read(memory + page * target->page) == 0 &&
-	       target_is_own(target, memory, page);
+	       target_is_own(target, memory + page * target->page, page);
 }
 
 bool target_is_frozen(const struct target *target, struct record *record)

@@ -120,12 +120,15 @@ static inline size_t target_inside(const struct target *target, size_t page)
 #define TARGET_LARGE ((size_t)1 << 30)
 
 /*
- * Whether a page is part of the device by what read(2) says; @memory maps the whole of
- * it. One that is not may be somebody else's memory: it is left alone.
+ * Whether a page, of which @there is a mapping or a copy, is part of the device by what
+ * read(2) says. One that is not may be somebody else's memory: it is left alone.
  */
-bool target_is_own(const struct target *target, const unsigned char *memory, size_t page);
+bool target_is_own(const struct target *target, const unsigned char *there, size_t page);
 
-/* Whether the beginning of a page may be written to, to see where it comes out. */
+/*
+ * Whether the beginning of a page may be written to, to see where it comes out; @memory
+ * maps the whole device.
+ */
 bool target_may_mark(const struct target *target, const unsigned char *memory, size_t page);
 
 /*

@@ -35,6 +35,9 @@
 /* How many processes can be stopped for probes within a moment, as those of a pipeline. */
 #define CONTINUED	16
 
+/* Of so many mappings that are there already, all flags are looked for. */
+#define MOST_LOOKED	200
+
 /* How long a process may take to be gone once it is killed. */
 #define KILL_SECONDS	3
 
@@ -44,6 +47,7 @@
  * @pid, @gone: whom we watch, and whether it has ended
  * @continued: whom we let go on that had been stopped for a probe, the latest ones, and when
  * @next: which of these is the oldest
+ * @looked: of how many mappings that were there already all flags were looked for
  * @stops: how many were stopped for a probe
  * @stuck: what never returns
  * @hopeless: the watch must end, for nobody can let the process go on
@@ -65,6 +69,7 @@ struct state {
 		uint64_t at;
 	} continued[CONTINUED];
 	unsigned int next;
+	unsigned int looked;
 	unsigned long stops;
 	bool hopeless;
 	char *blind;
@@ -265,10 +270,12 @@ static void existing(void *context, const struct incident *mapping)
 	struct incident incident = *mapping;
 
 	strcpy(incident.source, "bpf");
-	/* /proc/PID/maps has but four of the flags. */
-	if (incident.is_device)
+	/* /proc/PID/maps has but four of the flags; to look for the others takes long where there are many mappings. */
+	if (incident.is_device && state->looked++ < MOST_LOOKED)
 		process_vma(incident.pid, incident.vma_start, &incident);
 	model_existing(state->model, &incident);
+	/* Somebody may wait for a probe meanwhile. */
+	ring_buffer__consume(state->ring);
 }
 
 /* Let @iterator run over what there is: the reading is all, nothing is printed. */

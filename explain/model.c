@@ -264,7 +264,8 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 		sight->users++;
 	process_unmap(process, start, end_of(model, start, length));
 	process_unmap(process, to, end_of(model, to, new_length));
-	process_forget(process, to, end_of(model, to, new_length));
+	if (to != start)
+		process_forget(process, to, end_of(model, to, new_length));
 	if (sight) {
 		process_map(process, to, end_of(model, to, new_length), sight);
 		sight->incident.vma_start = to;

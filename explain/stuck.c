@@ -87,7 +87,7 @@ static bool waits_for_populating(const struct stuck *stuck, const struct event_m
 		return false;
 	for (; bpf_map_get_next_key(stuck->calls, last, &thread) == 0; last = &thread)
 		if (bpf_map_lookup_elem(stuck->calls, &thread, &other) == 0 && other.event.pid == call->event.pid &&
-		    is_populating(stuck, thread, &other))
+		    other.event.time < call->event.time && is_populating(stuck, thread, &other))
 			return true;
 	return false;
 }

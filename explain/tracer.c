@@ -50,7 +50,7 @@
  * struct thread - a thread that is traced
  * @process: the process it is of
  * @inside: it is in the system call @call
- * @since: when it entered
+ * @since, @entered: when it entered, and as the how manieth of all
  * @asked: it was asked to stop, to see whether it can
  */
 struct thread {
@@ -61,6 +61,7 @@ struct thread {
 	uint64_t call;
 	uint64_t argument[6];
 	time_t since;
+	uint64_t entered;
 	bool asked;
 	struct thread *next;
 };
@@ -79,6 +80,7 @@ struct tracer {
 	const struct inside *inside;
 	struct thread *threads;
 	struct thread nobody;
+	uint64_t entered;
 	time_t looked;
 	bool stuck;
 };
@@ -299,6 +301,7 @@ static void take_system_call(struct tracer *tracer, struct thread *thread)
 		thread->call = info.entry.nr;
 		memcpy(thread->argument, info.entry.args, sizeof(thread->argument));
 		thread->since = now();
+		thread->entered = ++tracer->entered;
 		if (tracer->inside)
 			tracer->inside->enter(tracer->inside->context, thread->tid, is_mmap(thread));
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && thread->inside) {
@@ -385,11 +388,12 @@ static bool is_populating(const struct thread *thread)
 	return thread->argument[3] & (MAP_POPULATE | MAP_LOCKED);
 }
 
-/* Nor who waits for a thread of the same process that reads in: it has the lock that an mmap wants. */
+/* Nor who waits for a thread of the same process that read in before: it has the lock that an mmap wants. */
 static bool waits_for_populating(const struct tracer *tracer, const struct thread *thread)
 {
 	for (const struct thread *other = tracer->threads; other; other = other->next)
-		if (other->process == thread->process && other->inside && is_mmap(other) && is_populating(other))
+		if (other->process == thread->process && other->inside && is_mmap(other) && is_populating(other) &&
+		    other->entered <= thread->entered)
 			return true;
 	return false;
 }

@@ -59,7 +59,7 @@ machine_arch() {
 kernel_default() {
 	kernel_list | awk -v suite="$(machine_suite)" -v arch="${1:-amd64}" '
 		$2 != arch { next }
-		$3 == suite { own = $1 }
+		$3 == suite && $1 !~ /-/ { own = $1 }
 		$3 !~ /-backports$/ && $1 !~ /-/ { stable = $1 }
 		END { print own != "" ? own : stable }'
 }

@@ -79,6 +79,18 @@ check 'all that can be checked of one' 0 '/tmp/file: 6[0-9] passed, 0 failed, 0 
 check 'which is then as it was' 0 '^$' sh -c 'head -c 65000 /bin/busybox | cmp - /tmp/file'
 check 'and so it is where that is interrupted' 0 '^$' \
 	sh -c 'timeout -s INT 1 maps check /tmp/file >/tmp/output; head -c 65000 /bin/busybox | cmp - /tmp/file'
+printf hello! >/tmp/short
+check 'one that is shorter than what is written to it' 0 ' 0 failed' maps check --only access,sharing /tmp/short
+check 'keeps what it has, too' 0 '^hello!$' cat /tmp/short
+truncate -s 5G /tmp/large
+check 'one of more than 4 GiB' 0 ' 0 failed' maps check --only bounds /tmp/large
+rm /tmp/large
+mke2fs /dev/ram0 >/dev/null
+mkdir -p /mnt
+mount -t ext4 /dev/ram0 /mnt
+check 'a disk that is mounted is not written to' 1 '^maps check: /dev/ram0: is in use, .*--read-only' maps check /dev/ram0
+check 'but can be read' 0 ' 0 failed' maps check --read-only --only bounds.touch /dev/ram0
+umount /mnt
 mkdir -p /etc
 echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
 check 'nobody needs to be root' 0 ' 0 failed' \
