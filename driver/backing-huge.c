@@ -17,6 +17,7 @@
 #include <linux/vmalloc.h>
 
 #include "area.h"
+#include "compat/folio_index.h"
 #include "inode.h"
 
 /*
@@ -60,6 +61,14 @@ static int huge_allocate_pieces(struct maps_area *area)
 			huge_free_pieces(area, index);
 			return PTR_ERR(page);
 		}
+		/*
+		 * What is mapped by a fault may not reach behind the end of the file, the
+		 * kernel says, and asks the piece where that is (finish_fault() in
+		 * mm/memory.c, since 6.18 and in stable kernels: "mm/memory: do not
+		 * populate page table entries beyond i_size"). Who had it before has left
+		 * some number there, by which it would never get a huge entry.
+		 */
+		maps_set_folio_index(page, index);
 		for (i = 0; i < 1UL << order; i++)
 			area->pages[index++] = page + i;
 	}

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -201,6 +203,30 @@ static void check_pinned(int fd)
 	free(copy);
 }
 
+/*
+ * Memory that was part of a file is still marked with the offset that it had there, and the
+ * kernel must not take that for one of the area. That of ramfs is of the kind that the
+ * driver gets, too, which cannot be moved.
+ */
+static void use_memory_before(void)
+{
+	static const char *const place = "/tmp/before";
+	char *zeros = calloc(1, huge);
+	int fd;
+
+	mkdir(place, 0700);
+	if (mount("none", place, "ramfs", 0, NULL) < 0)
+		tap_bail("ramfs: %s", strerror(errno));
+	fd = open("/tmp/before/file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	for (off_t at = 0; at < 128 << 20; at += (off_t)huge)
+		if (pwrite(fd, zeros, huge, ((off_t)1 << 40) + at) != (ssize_t)huge)
+			tap_bail("a file of ramfs: %s", strerror(errno));
+	close(fd);
+	umount(place);
+	rmdir(place);
+	free(zeros);
+}
+
 static void check_config(const struct config *config)
 {
 	static const char *const policies[] = { "always", "madvise", "never" };
@@ -338,6 +364,7 @@ int main(void)
 	pages = 5 * (huge / page_size()) / 2 + 3;
 	config.pages = pages;
 	automatic.pages = huge / page_size();
+	use_memory_before();
 	driver_with(&config, check_config);
 	check_neighbours();
 	check_pinned_at_unload();

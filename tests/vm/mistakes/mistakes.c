@@ -5,6 +5,7 @@
  * its own is blind. See watchers.bats.
  */
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -120,11 +121,14 @@ static noinline void __no_sanitize_address write_unseen(char *memory)
 
 static void write_to_free_page(void)
 {
-	static struct page *pages[64];
+	static struct page *pages[8];
+	unsigned long flags;
 	size_t i;
 
+	/* Nobody else is to get these pages meanwhile: each processor has free ones of its own. */
+	local_irq_save(flags);
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
-		pages[i] = alloc_page(GFP_KERNEL);
+		pages[i] = alloc_page(GFP_ATOMIC);
 	for (i = 0; i < ARRAY_SIZE(pages); i++) {
 		void *memory = pages[i] ? page_address(pages[i]) : NULL;
 
@@ -135,7 +139,8 @@ static void write_to_free_page(void)
 	}
 	/* It is looked at when it is given to somebody again. */
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
-		pages[i] = alloc_page(GFP_KERNEL);
+		pages[i] = alloc_page(GFP_ATOMIC);
+	local_irq_restore(flags);
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
 		if (pages[i])
 			__free_page(pages[i]);
