@@ -253,11 +253,11 @@ static bool is_own(const struct access *access, const struct piece *piece)
 
 	if (!target->design.reads)
 		return true;
-	memory = mmap(NULL, target->length, PROT_READ, MAP_SHARED, target->fd, target->base);
+	memory = mmap(NULL, target->length, target_protection(target), MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED)
 		return true;
-	for (size_t at = piece->offset; at < piece->offset + piece->length && own; at += target->page)
-		own = target_is_own(target, memory + at / target->page * target->page, at / target->page);
+	for (size_t page = piece->offset / target->page; page * target->page < piece->offset + piece->length && own; page++)
+		own = target_is_own(target, memory + page * target->page, page);
 	munmap(memory, target->length);
 	return own;
 }

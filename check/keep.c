@@ -28,6 +28,7 @@
  * @words: how many marks there may be
  * @word: where, and what they replaced
  * @copied: the pages have been copied, all of them that can be read
+ * @failed: they could not be
  * @most: how many pages have room
  * @pages: how many have been copied
  * @page: their numbers; behind these, @most of them, are the copies
@@ -40,6 +41,7 @@ struct keep {
 		uint64_t word;
 	} word[MOST_WORDS];
 	atomic_bool copied;
+	atomic_bool failed;
 	size_t most;
 	size_t pages;
 	size_t page[];
@@ -129,7 +131,8 @@ static void drop_moving(struct keep *keep, const unsigned char *memory)
 	keep->pages = still;
 }
 
-static void keep_contents(struct keep *keep)
+/* False where it cannot be. */
+static bool keep_contents(struct keep *keep)
 {
 	const struct target *target = keep->target;
 	unsigned char *memory;
@@ -137,7 +140,7 @@ static void keep_contents(struct keep *keep)
 	/* Some can be mapped with MAP_SHARED to be written only. */
 	memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED)
-		return;
+		return false;
 	if (keep->most < target_pages(target))
 		keep_some(keep, memory);
 	else
@@ -147,6 +150,7 @@ static void keep_contents(struct keep *keep)
 		drop_moving(keep, memory);
 	munmap(memory, target->length);
 	keep->copied = true;
+	return true;
 }
 
 void keep_word(size_t page, uint64_t word)
@@ -246,9 +250,9 @@ static void do_errand(void *argument)
 
 	hold_leave(errand->hold);
 	kept = errand->keep;
-	if (kept->most)
-		keep_contents(kept);
-	errand->function(errand->argument);
+	kept->failed = kept->most && !keep_contents(kept);
+	if (!kept->failed)
+		errand->function(errand->argument);
 }
 
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
@@ -266,6 +270,8 @@ int keep_run(const struct target *target, bool overwrites, void (*function)(void
 	err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
 	if (!err && ending->how != ENDED_NEVER && (keep->copied || keep->words))
 		err = apart_run(put_back, keep, milliseconds, back);
+	if (!err && keep->failed)
+		err = -ENODATA;
 	munmap(keep, size_of(target, keep->most));
-	return hold_end(&hold) && !err ? -EINTR : err;
+	return hold_end(&hold) && (!err || err == -ENODATA) ? -EINTR : err;
 }
