@@ -164,6 +164,10 @@ static bool blind_remapped(const struct incident *incident)
 	return blind(incident) && (incident->vma_flags & VM_PFNMAP);
 }
 
+#define HANDLER_HAS_NONE \
+	"{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the device " \
+	"was taken away"
+
 static const struct rule no_page[] = {
 	{ 0, broken_memory, STAGE_ACCESS, 49, CERTAIN,
 	  "the memory of {access} is broken: the hardware found an error that it could not correct "
@@ -203,14 +207,10 @@ static const struct rule no_page[] = {
 	  "VM_FAULT_SIGBUS is the answer" },
 	{ 0, removed_and_handled, STAGE_FAULT, 50, GUESS,
 	  "the device was removed: its node is gone, and {handler} gives no page for {access} any more" },
-	{ 0, handler_refused, STAGE_FAULT, 11, CERTAIN,
-	  "{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the "
-	  "device was taken away" },
+	{ 0, handler_refused, STAGE_FAULT, 11, CERTAIN, HANDLER_HAS_NONE },
 	{ 0, write_not_let, STAGE_FAULT, 57, GUESS,
 	  "{handler} gave a page for {access}, which is a write, and page_mkwrite of the driver did not allow it" },
-	{ 0, handler_known, STAGE_FAULT, 11, GUESS,
-	  "{handler} has no page for {access} and answers with an error: mmap accepted more than there is, or the "
-	  "device was taken away" },
+	{ 0, handler_known, STAGE_FAULT, 11, GUESS, HANDLER_HAS_NONE },
 	{ 0, mapped_nothing, STAGE_DRIVER, 11, GUESS,
 	  "{operation} mapped nothing: no known helper of the kernel was called, and there is no fault handler" },
 	{ 0, blind_private, STAGE_HELPER, 1, GUESS,
