@@ -45,10 +45,11 @@ static void print_usage(FILE *out)
 static int find_owners(const struct maps_info *info, struct owners *owners)
 {
 	struct owners_area area;
+	int err = areas_recognize(info, &area);
 
 	/* A device that has gone meanwhile, or has no node here, has no owners to be told. */
-	if (areas_recognize(info, &area) != 0)
-		return 0;
+	if (err)
+		return owners_is_shortage(-err) ? err : 0;
 	return owners_find(&area, 1, true, owners);
 }
 

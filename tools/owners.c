@@ -243,6 +243,11 @@ static struct owner *owner_of(struct search *search, pid_t pid, const char *area
 	return owner;
 }
 
+bool owners_is_shortage(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
 /*
  * What of a process cannot be opened: it may not be seen, or there is nothing left to open
  * it with, and then nobody knows who has what; or it has just gone.
@@ -251,7 +256,7 @@ static void count_unopened(struct search *search, int error)
 {
 	if (error == EACCES || error == EPERM)
 		search->found->hidden++;
-	else if (error == EMFILE || error == ENFILE || error == ENOMEM)
+	else if (owners_is_shortage(error))
 		search->err = -error;
 }
 

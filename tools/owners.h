@@ -84,9 +84,13 @@ struct owners {
  */
 int owners_recognize(const char *name, const char *path, bool shmem, struct owners_area *area);
 
+/* Whether an errno says that there is nothing left to look with: nobody knows then who is there. */
+bool owners_is_shortage(int error);
+
 /*
  * Find who has areas mapped; with @descriptors, who has them open, too.
- * Returns 0; -ENOMEM; or why /proc could not be read.
+ * Returns 0; -ENOMEM, -EMFILE or -ENFILE where it ran out of that; or why /proc could not
+ * be read.
  */
 int owners_find(const struct owners_area *areas, size_t count, bool descriptors, struct owners *found);
 
