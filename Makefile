@@ -12,6 +12,7 @@ export LANGUAGE :=
 
 KERNEL ?=
 ARCH ?= amd64
+chosen-kernel = $(or $(KERNEL),$(shell vm/kernels default))
 CFLAGS ?= -O2 -g
 VERSION := $(shell cat VERSION)
 OUT := build/$(ARCH)
@@ -57,7 +58,7 @@ race-tests := $(OUT)/tests/stress/races
 unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
 
 all: setup
-	@vm/kernels fetch "$(or $(KERNEL),$(shell vm/kernels default))" "$(ARCH)"
+	@vm/kernels fetch $(chosen-kernel) $(ARCH)
 	@$(MAKE) guest
 
 help:
@@ -331,23 +332,22 @@ fuzz: setup $(fuzzer)
 	ARCH=$(ARCH) KERNEL=$(KERNEL) tests/fuzz/run $(if $(PROGRAM),--program $(PROGRAM)) $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 # Instructions, not time: see bench/count and bench/explain.c. KERNEL= chooses the kernel.
-bench-kernel = $(or $(KERNEL),$(shell vm/kernels default))
-bench-id = $(bench-kernel)-$(ARCH)
+bench-id = $(chosen-kernel)-$(ARCH)
 
 .PHONY: bench-programs check-bench performance
 
 bench: setup bench-programs
 	@mkdir -p build/bench
-	bench/count $(bench-kernel) $(ARCH) >build/bench/$(bench-id).tsv
+	bench/count $(chosen-kernel) $(ARCH) >build/bench/$(bench-id).tsv
 	bench/table build/bench/$(bench-id).tsv
-	bench/agree $(bench-kernel) $(ARCH)
-	vm/run --kernel $(bench-kernel) --arch $(ARCH) --instructions --param mapper=fault --param pages=256 \
+	bench/agree $(chosen-kernel) $(ARCH)
+	vm/run --kernel $(chosen-kernel) --arch $(ARCH) --instructions --param mapper=fault --param pages=256 \
 		--file $(OUT)/bench/explain -- ./explain
 
 # Figures of memory of 64 MiB against those that are kept of this kernel.
 check-bench: setup bench-programs
 	@mkdir -p build/bench
-	bench/count $(bench-kernel) $(ARCH) 64 >build/bench/$(bench-id)-64M.tsv
+	bench/count $(chosen-kernel) $(ARCH) 64 >build/bench/$(bench-id)-64M.tsv
 	bench/compare bench/counts/$(bench-id).tsv build/bench/$(bench-id)-64M.tsv
 
 # Count anew what is kept, all sizes or 64 MiB only, and write the page and the pictures
