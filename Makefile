@@ -32,7 +32,8 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -MP -Iinclude/uapi -Itests -Itools -Ilib -I. -DMAPS_VERSION='"$(VERSION)"'
 
 # What watches from within the kernel takes libbpf; maps explain does without, less well.
-with-libbpf := $(addprefix explain/,clock.c collect-bpf.c hooks.c operations.c parallel.c probe.c records.c stuck.c)
+with-libbpf := $(addprefix explain/,clock.c collect-bpf.c continued.c hooks.c operations.c parallel.c probe.c \
+	records.c stuck.c)
 bpftool := $(firstword $(wildcard $(addsuffix /bpftool,$(subst :, ,$(PATH)) /usr/sbin)))
 libbpf := $(and $(bpftool),$(shell command -v clang),$(wildcard /usr/include/bpf/libbpf.h))
 

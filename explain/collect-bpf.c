@@ -20,6 +20,7 @@
 #include "explain.skel.h"
 #include "explain/clock.h"
 #include "explain/collect.h"
+#include "explain/continued.h"
 #include "explain/event.h"
 #include "explain/family.h"
 #include "explain/hooks.h"
@@ -32,9 +33,6 @@
 #include "explain/stuck.h"
 #include "explain/system-call.h"
 
-/* How many processes can be stopped for probes within a moment, as those of a pipeline. */
-#define CONTINUED	16
-
 /* Of so many mappings that are there already, all flags are looked for. */
 #define MOST_LOOKED	200
 
@@ -45,10 +43,8 @@
  * struct state - the collector
  * @operations: the drivers' functions that are probed
  * @pid, @gone: whom we watch, and whether it has ended
- * @continued: whom we let go on that had been stopped for a probe, the latest ones, and when
- * @next: which of these is the oldest
+ * @continued: whom we let go on that had been stopped for a probe
  * @looked: of how many mappings that were there already all flags were looked for
- * @stops: how many were stopped for a probe
  * @stuck: what never returns
  * @hopeless: the watch must end, for nobody can let the process go on
  * @blind: where what cannot be seen is said
@@ -64,13 +60,8 @@ struct state {
 	struct stuck stuck;
 	pid_t pid;
 	bool gone;
-	struct continued {
-		pid_t pid;
-		uint64_t at;
-	} continued[CONTINUED];
-	unsigned int next;
+	struct continued continued;
 	unsigned int looked;
-	unsigned long stops;
 	bool hopeless;
 	char *blind;
 };
@@ -154,26 +145,26 @@ static void take_efault(struct state *state, const struct event_efault *event)
 }
 
 /* Nobody else can let it go on, so that the watch must end. */
-static void stays_stopped(struct state *state, pid_t pid)
+static void stays_stopped(struct state *state, pid_t pid, int err)
 {
 	snprintf(state->blind, COLLECT_TEXT,
 		 "process %d stays stopped: SIGCONT was refused (%s); a security module's rules for it must allow signals",
-		 pid, strerror(errno));
+		 pid, strerror(-err));
 	state->hopeless = true;
 }
 
 static void take_operation(struct state *state, const struct event_operation *event)
 {
 	pid_t pid = (pid_t)event->event.pid;
+	int err;
 
 	if (operations_probe(&state->operations, event->address, (enum operation)event->operation) < 0)
 		tell_unprobed(state, event->address);
 	if (!event->stopped)
 		return;
-	if (kill(pid, SIGCONT) < 0 && errno != ESRCH)
-		stays_stopped(state, pid);
-	state->continued[state->next++ % CONTINUED] = (struct continued){ .pid = pid, .at = clock_now() };
-	state->stops++;
+	err = continued_add(&state->continued, pid);
+	if (err)
+		stays_stopped(state, pid, err);
 }
 
 static void take_mmap(struct state *state, const struct event_mmap *event)
@@ -303,43 +294,6 @@ static bool is_gone(const struct state *state, struct subject *subject)
 	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
 }
 
-/* Who is stopped for a probe has told of it before: was that just now? */
-static bool stops_anew(struct state *state)
-{
-	unsigned long before = state->stops;
-
-	ring_buffer__consume(state->ring);
-	return state->stops != before;
-}
-
-/*
- * Some who wait for a child, as su and sudo do, stop themselves when it is stopped, and
- * it was us who stopped it. In a moment they have; and so has the child, whose SIGSTOP
- * may come behind our SIGCONT, where probes run with interrupts off. But it may have met
- * another driver meanwhile, and then is not to go on before that one is probed.
- */
-static void continue_again(struct state *state, pid_t pid)
-{
-	bool stopped;
-
-	while (pid > 1 && pid != getpid()) {
-		pid_t parent = family_parent(pid, &stopped);
-
-		if (stopped && stops_anew(state))
-			return;
-		if (stopped)
-			kill(pid, SIGCONT);
-		pid = parent;
-	}
-}
-
-static void continue_late(struct state *state)
-{
-	for (size_t i = 0; i < CONTINUED; i++)
-		if (state->continued[i].pid && !clock_is_old(state->continued[i].at, 1))
-			continue_again(state, state->continued[i].pid);
-}
-
 /* Nobody is watched any more, nor stopped for a probe: whom the command left behind goes on. */
 static void let_go(struct state *state)
 {
@@ -376,7 +330,7 @@ static void follow(struct state *state, struct subject *subject)
 		}
 		poll(&ready, 1, 50);
 		ring_buffer__consume(state->ring);
-		continue_late(state);
+		continued_late(&state->continued);
 		if (clock_is_old(scanned, 1)) {
 			scanned = clock_now();
 			stuck_scan(&state->stuck, subject->seconds);
@@ -549,6 +503,7 @@ static bool load(struct state *state, char why[COLLECT_TEXT])
 	state->ring = ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), take, state, NULL);
 	if (!state->ring)
 		snprintf(why, COLLECT_TEXT, "libbpf: %s", strerror(errno));
+	state->continued.ring = state->ring;
 	return state->ring;
 }
 

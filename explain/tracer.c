@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <dirent.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <dirent.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -20,6 +20,7 @@
 #include "explain/model.h"
 #include "explain/process-maps.h"
 #include "explain/system-call.h"
+#include "explain/threads.h"
 #include "explain/tracer.h"
 #include "tools/process-name.h"
 
@@ -47,30 +48,9 @@
 #define MMAP2_UNIT	4096
 
 /**
- * struct thread - a thread that is traced
- * @process: the process it is of
- * @inside: it is in the system call @call
- * @since, @entered: when it entered, and as the how manieth of all
- * @asked: it was asked to stop, to see whether it can
- */
-struct thread {
-	pid_t tid;
-	pid_t process;
-	bool inside;
-	bool compat;
-	uint64_t call;
-	uint64_t argument[6];
-	time_t since;
-	uint64_t entered;
-	bool asked;
-	struct thread *next;
-};
-
-/**
  * struct tracer - see tracer.h
  * @source: as in incident.source
  * @threads: all that are traced
- * @nobody: takes the place of one that there was no memory for
  * @looked: when it was last looked for what is stuck
  * @stuck: something is
  */
@@ -78,8 +58,7 @@ struct tracer {
 	struct model *model;
 	const char *source;
 	const struct inside *inside;
-	struct thread *threads;
-	struct thread nobody;
+	struct threads threads;
 	uint64_t entered;
 	time_t looked;
 	bool stuck;
@@ -93,69 +72,10 @@ static time_t now(void)
 	return time.tv_sec;
 }
 
-/* --- Threads --------------------------------------------------------------------------------- */
-
-/* The process that a thread is of; the thread itself, where it is gone. */
-static pid_t process_of(pid_t tid)
-{
-	char name[32], line[128];
-	pid_t process = tid;
-	FILE *file;
-
-	snprintf(name, sizeof(name), "/proc/%d/status", tid);
-	file = fopen(name, "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "Tgid: %d", &process) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return process;
-}
-
-static struct thread *thread_of(struct tracer *tracer, pid_t tid)
-{
-	struct thread *thread = tracer->threads;
-
-	while (thread && thread->tid != tid)
-		thread = thread->next;
-	if (thread)
-		return thread;
-	thread = calloc(1, sizeof(*thread));
-	if (!thread) {
-		tracer->nobody = (struct thread){ .tid = tid, .process = process_of(tid) };
-		return &tracer->nobody;
-	}
-	thread->tid = tid;
-	thread->process = process_of(tid);
-	thread->next = tracer->threads;
-	tracer->threads = thread;
-	return thread;
-}
-
-static void forget(struct tracer *tracer, pid_t tid)
-{
-	struct thread **place = &tracer->threads, *thread;
-
-	while (*place && (*place)->tid != tid)
-		place = &(*place)->next;
-	thread = *place;
-	if (thread)
-		*place = thread->next;
-	free(thread);
-}
-
-static bool is_alone(const struct tracer *tracer, const struct thread *thread)
-{
-	for (const struct thread *other = tracer->threads; other; other = other->next)
-		if (other != thread && other->process == thread->process)
-			return false;
-	return true;
-}
-
 /* Whoever of several threads runs another program, the others are gone, and it has the first one's number. */
 static void forget_others(struct tracer *tracer, const struct thread *thread)
 {
-	struct thread *other = tracer->threads, *next;
+	struct thread *other = tracer->threads.first, *next;
 
 	for (; other; other = next) {
 		next = other->next;
@@ -163,7 +83,7 @@ static void forget_others(struct tracer *tracer, const struct thread *thread)
 			continue;
 		if (tracer->inside)
 			tracer->inside->forget(tracer->inside->context, other->tid);
-		forget(tracer, other->tid);
+		threads_forget(&tracer->threads, other->tid);
 	}
 }
 
@@ -318,7 +238,7 @@ static void take_event(struct tracer *tracer, struct thread *thread, int event)
 	struct thread *child;
 
 	if (event == PTRACE_EVENT_EXEC) {
-		thread->process = process_of(thread->tid);
+		thread->process = thread_process(thread->tid);
 		thread->inside = false;
 		forget_others(tracer, thread);
 		model_exec(tracer->model, thread->process);
@@ -326,7 +246,7 @@ static void take_event(struct tracer *tracer, struct thread *thread, int event)
 	}
 	if (ptrace(PTRACE_GETEVENTMSG, thread->tid, NULL, &message) < 0)
 		return;
-	child = thread_of(tracer, (pid_t)message);
+	child = threads_get(&tracer->threads, (pid_t)message);
 	if (child->process != thread->process)
 		model_fork(tracer->model, thread->process, child->process);
 }
@@ -358,7 +278,7 @@ static bool is_stop(int signal)
 
 static void take_stop(struct tracer *tracer, pid_t tid, int status)
 {
-	struct thread *thread = thread_of(tracer, tid);
+	struct thread *thread = threads_get(&tracer->threads, tid);
 	int signal = WSTOPSIG(status), event = status >> 16;
 
 	if (signal == (SIGTRAP | 0x80)) {
@@ -382,7 +302,7 @@ static void take_stop(struct tracer *tracer, pid_t tid, int status)
 	ptrace(PTRACE_SYSCALL, tid, NULL, (void *)(intptr_t)signal);
 }
 
-/* See collect-bpf.c; what a thread does in the kernel is for others to know. */
+/* As in stuck.c; what a thread does in the kernel is for others to know. */
 static bool is_populating(const struct thread *thread)
 {
 	return thread->argument[3] & (MAP_POPULATE | MAP_LOCKED);
@@ -391,7 +311,7 @@ static bool is_populating(const struct thread *thread)
 /* Nor who waits for a thread of the same process that read in before: it has the lock that an mmap wants. */
 static bool waits_for_populating(const struct tracer *tracer, const struct thread *thread)
 {
-	for (const struct thread *other = tracer->threads; other; other = other->next)
+	for (const struct thread *other = tracer->threads.first; other; other = other->next)
 		if (other->process == thread->process && other->inside && is_mmap(other) && is_populating(other) &&
 		    other->entered <= thread->entered)
 			return true;
@@ -413,15 +333,15 @@ static void take_stuck(struct tracer *tracer, const struct thread *thread, struc
 
 static void take_end(struct tracer *tracer, struct subject *subject, pid_t tid, int status)
 {
-	struct thread *thread = thread_of(tracer, tid);
+	struct thread *thread = threads_get(&tracer->threads, tid);
 	struct incident incident = { 0 };
 
 	if (tracer->inside && WIFSIGNALED(status) &&
 	    tracer->inside->is_unfinished(tracer->inside->context, tid, &incident))
 		take_stuck(tracer, thread, &incident);
-	if (is_alone(tracer, thread))
+	if (threads_is_alone(&tracer->threads, thread))
 		model_exit(tracer->model, thread->process, status);
-	forget(tracer, tid);
+	threads_forget(&tracer->threads, tid);
 	if (tracer->inside)
 		tracer->inside->forget(tracer->inside->context, tid);
 	if (tid == subject->pid) {
@@ -452,7 +372,7 @@ static void find_stuck(struct tracer *tracer, int seconds)
 	if (now() == tracer->looked)
 		return;
 	tracer->looked = now();
-	for (struct thread *thread = tracer->threads; thread && !tracer->stuck; thread = thread->next) {
+	for (struct thread *thread = tracer->threads.first; thread && !tracer->stuck; thread = thread->next) {
 		struct incident incident = { 0 };
 
 		if (thread->inside && is_mmap(thread) && !waits_for_populating(tracer, thread))
@@ -472,7 +392,7 @@ static void wake(int signal)
 /* The command, and whom it left behind: what hangs may be any of them. */
 static void kill_all(const struct tracer *tracer, const struct subject *subject)
 {
-	for (const struct thread *thread = tracer->threads; thread; thread = thread->next)
+	for (const struct thread *thread = tracer->threads.first; thread; thread = thread->next)
 		kill(thread->process, SIGKILL);
 	kill(subject->pid, SIGKILL);
 }
@@ -541,7 +461,7 @@ static int seize(void *context, pid_t pid)
 			err = seized ? err : -errno;
 			continue;
 		}
-		thread_of(tracer, tid);
+		threads_get(&tracer->threads, tid);
 		err = seized++ ? err : 0;
 		if (tracer->inside && !err)
 			err = tracer->inside->follow(tracer->inside->context, tid);
@@ -561,7 +481,7 @@ static int pending_signal(int status)
 /* The tracer's end would do; but a process of -p goes on, and a tracee that runs has to be stopped first. */
 static void release(struct tracer *tracer)
 {
-	for (struct thread *thread = tracer->threads; thread; thread = thread->next) {
+	for (struct thread *thread = tracer->threads.first; thread; thread = thread->next) {
 		int status = 0;
 
 		if (ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL) == 0 &&
@@ -607,7 +527,6 @@ struct tracer *tracer_new(struct model *model, const char *source, const struct 
 
 void tracer_free(struct tracer *tracer)
 {
-	while (tracer->threads)
-		forget(tracer, tracer->threads->tid);
+	threads_forget_all(&tracer->threads);
 	free(tracer);
 }
