@@ -233,7 +233,8 @@ $(unit-tests): build/unit/%: build/sanitized/tests/unit/%.o $(unit-objects)
 guest: $(OUT)/maps
 	@vm/build-module --kernel "$(KERNEL)" --arch "$(ARCH)" driver >/dev/null
 
-tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests) $(lib-tests) $(compat-test) $(conformance-tests) $(fuzzer) $(unit-tests)
+tests: $(client-programs) $(victim) $(explain-programs) $(refused32) $(abi-tests) $(fault-tests) $(race-tests)
+tests: $(lib-tests) $(compat-test) $(conformance-tests) $(fuzzer) $(unit-tests)
 
 man: $(patsubst %.scd,build/%,$(wildcard man/*.scd))
 
@@ -277,10 +278,9 @@ check: setup lint
 
 # By a make of its own: what it finds on the machine was there when that began.
 check-built:
-	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh $(quick-explain) $(quick-machine) \
-		tests/conformance/authors.bats tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
-		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh \
-		$(lib-tests) tests/lib/*.bats
+	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh \
+		$(quick-explain) $(quick-machine) tests/conformance/authors.bats tests/explain/*.bats \
+		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh $(lib-tests) tests/lib/*.bats
 	tests/kernels $(shell vm/kernels ends)
 	@$(MAKE) -s check-bench
 
@@ -379,11 +379,13 @@ lint: setup build/catalogue/document
 	lint/library
 	@$(MAKE) -s ARCH=$(host-arch) build/$(host-arch)/maps
 	lint/manuals build/$(host-arch)/maps
-	@bench/document | cmp - docs/performance.md || { echo 'lint: docs/performance.md is not of bench/counts: bench/document >docs/performance.md' >&2; exit 1; }
+	@bench/document | cmp - docs/performance.md || \
+		{ echo 'lint: docs/performance.md is not of bench/counts: bench/document >docs/performance.md' >&2; exit 1; }
 	@build/catalogue/document | cmp - docs/failures.md || { echo 'lint: docs/failures.md is old: make docs' >&2; exit 1; }
 
 include install.mk
 
-.PHONY: coverage debug-kernel check-debug check-built all help setup guest tests man clean demo bench check check-kernels check-conformance check-explain check-foreign check-clients fuzz recordings kernels lint docs pictures
+.PHONY: all help setup guest tests man docs pictures clean demo bench coverage fuzz recordings kernels debug-kernel lint \
+	check check-built check-kernels check-conformance check-explain check-foreign check-clients check-debug
 # Whole trees are below deb and packages.
 -include $(shell find build \( -path build/deb -o -path build/packages \) -prune -o -type f -name '*.d' -print 2>/dev/null)
