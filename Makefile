@@ -97,6 +97,8 @@ help:
 	@echo
 	@echo 'KERNEL=, ARCH= choose the machine (vm/kernels list); vm/run --help tells of it.'
 
+# What compiles for it does so in its recipe, by a make of its own: beside this, the compiler
+# need not be there yet.
 setup:
 	@setup/packages
 
@@ -243,7 +245,8 @@ build/man/%: man/%.scd
 	scdoc <$< >$@
 
 # The page of the catalogue is kept in the tree, for people who read it there.
-docs: setup build/catalogue/document
+docs: setup
+	@$(MAKE) -s build/catalogue/document
 	build/catalogue/document >docs/failures.md
 
 build/catalogue/document: catalogue/document.c catalogue/catalogue.c catalogue/catalogue.h
@@ -259,7 +262,8 @@ clean:
 
 # --- Show and check -------------------------------------------------------------
 
-demo: setup $(reader)
+demo: setup
+	@$(MAKE) -s $(reader)
 	@demo/run $(reader) --kernel "$(KERNEL)" --arch "$(ARCH)"
 
 # The ways in which a program comes to a descriptor take five minutes: make check-explain
@@ -273,13 +277,15 @@ quick-machine := $(filter-out %/large.bats %/watchers.bats,$(wildcard tests/vm/*
 # newest, and on one of another architecture; and what mappings cost, of the machine's
 # own kernel.
 check: setup lint
-	@$(MAKE) -s -j$(shell nproc) tests
+	@mkdir -p build
+	@flock build $(MAKE) -s -j$(shell nproc) tests
 	@$(MAKE) -s check-built
 
 # By a make of its own: what it finds on the machine was there when that began.
 check-built:
 	$(PROVE) $(unit-tests) $(abi-tests) $(compat-test) $(conformance-tests) tests/conformance/*.sh tests/cli/*.sh \
-		$(quick-explain) $(quick-machine) tests/conformance/authors.bats tests/explain/*.bats \
+		$(quick-explain) $(quick-machine) tests/conformance/authors.bats \
+		tests/explain/lockdown.bats tests/explain/without-libbpf.bats \
 		tests/cli/*.bats tests/bench/*.bats tests/fuzz/*.sh $(lib-tests) tests/lib/*.bats
 	tests/kernels $(shell vm/kernels ends)
 	@$(MAKE) -s check-bench
@@ -317,7 +323,8 @@ coverage: setup
 	tests/coverage
 
 # Programs that people use, on devices of maps.ko; KERNEL= chooses the kernel.
-check-clients: setup $(client-programs)
+check-clients: setup
+	@$(MAKE) -s $(client-programs)
 	$(PROVE) $(clients)
 
 # maps check of what others wrote; the table is left in build/foreign.md.
@@ -329,7 +336,8 @@ check-foreign: setup
 # of random ones; KERNEL= takes a debug kernel.
 ROUNDS ?= small
 
-fuzz: setup $(fuzzer)
+fuzz: setup
+	@$(MAKE) -s $(fuzzer)
 	ARCH=$(ARCH) KERNEL=$(KERNEL) tests/fuzz/run $(if $(PROGRAM),--program $(PROGRAM)) $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 # Instructions, not time: see bench/count and bench/explain.c. KERNEL= chooses the kernel.
@@ -337,7 +345,8 @@ bench-id = $(chosen-kernel)-$(ARCH)
 
 .PHONY: bench-programs check-bench performance
 
-bench: setup bench-programs
+bench: setup
+	@$(MAKE) -s bench-programs
 	@mkdir -p build/bench
 	bench/count $(chosen-kernel) $(ARCH) >build/bench/$(bench-id).tsv
 	bench/table build/bench/$(bench-id).tsv
@@ -346,7 +355,8 @@ bench: setup bench-programs
 		--file $(OUT)/bench/explain -- ./explain
 
 # Figures of memory of 64 MiB against those that are kept of this kernel.
-check-bench: setup bench-programs
+check-bench: setup
+	@$(MAKE) -s bench-programs
 	@mkdir -p build/bench
 	bench/count $(chosen-kernel) $(ARCH) 64 >build/bench/$(bench-id)-64M.tsv
 	bench/compare bench/counts/$(bench-id).tsv build/bench/$(bench-id)-64M.tsv
@@ -355,7 +365,8 @@ check-bench: setup bench-programs
 # that show it.
 kept := $(patsubst bench/counts/%-amd64.tsv,%,$(wildcard bench/counts/*-amd64.tsv))
 
-performance: setup bench-programs
+performance: setup
+	@$(MAKE) -s bench-programs
 	setup/packages performance
 	@mkdir -p build/bench
 	set -e; for kernel in $(kept); do \
@@ -372,7 +383,8 @@ performance: setup bench-programs
 kernels: setup
 	vm/kernels fetch
 
-lint: setup build/catalogue/document
+lint: setup
+	@$(MAKE) -s build/catalogue/document
 	lint/driver
 	lint/scripts
 	lint/kernels

@@ -40,6 +40,10 @@ function judge(row, old, now) {
 }
 
 function show(row, old, now) {
+	if (old != "-")
+		compared++
+	if (old != "-" && now == "-")
+		bad++
 	printf "%-42s %14s %14s %s\n", name_of(row), old, now, old == "-" || now == "-" ? "" : change(old, now)
 }
 
@@ -48,6 +52,15 @@ function summarize() {
 		compared, bad, less, moved, compared - bad - less - moved, unkept ? "; " unkept " not kept" : ""
 	if (bad && emulator[KEPT] != emulator[NEW])
 		printf "%s: the emulator is another one, which can be the cause: %s; now %s\n", me, emulator[KEPT], emulator[NEW]
+	if (!compared)
+		printf "%s: nothing was compared: the files have no figure in common\n", me
+	exit bad > 0 || !compared
+}
+
+# Of another kernel, all may cost more or less; but what could be done still can.
+function summarize_other() {
+	if (bad)
+		printf "%s: %d figures that are kept are there no more\n", me, bad
 	if (!compared)
 		printf "%s: nothing was compared: the files have no figure in common\n", me
 	exit bad > 0 || !compared
@@ -89,5 +102,8 @@ END {
 		else
 			show(row, old, now)
 	}
-	if (same) summarize()
+	if (same)
+		summarize()
+	else
+		summarize_other()
 }

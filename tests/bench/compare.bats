@@ -102,7 +102,7 @@ compare() {
 }
 
 @test "another package of the same release passes, with new figures beside the old" {
-	figures 6.1.190-2 2000000 500 - >"$new"
+	figures 6.1.190-2 2000000 500 3000 >"$new"
 	run bench/compare "$kept" "$new"
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == *"is of another kernel package"* ]]
@@ -110,8 +110,24 @@ compare() {
 	[[ ${lines[2]} == *"new"*"Debian 6.1.190-2 "* ]]
 	[[ $output == *map*"64 MiB"*huge*huge*1000000*2000000*"+100.00 %"* ]]
 	[[ $output == *map*"64 MiB"*memfd*500*500*"+0.00 %"* ]]
-	[[ $output == *map*"64 KiB"*huge*2000*-* ]]
+	[[ $output == *map*"64 KiB"*huge*2000*3000*"+50.00 %"* ]]
 	[[ $output != *"grew by"* ]]
+}
+
+@test "with another package, too, what could be done and no more can fails" {
+	figures 6.1.190-2 2000000 500 - >"$new"
+	run bench/compare "$kept" "$new"
+	[ "$status" -eq 1 ]
+	[[ $output == *map*"64 KiB"*huge*2000*-* ]]
+	[[ $output == *"1 figures that are kept are there no more"* ]]
+}
+
+@test "with another package, too, files that have nothing in common fail" {
+	figures 6.1.190-2 no no no >"$new"
+	figures 6.1.190-1 no no no >"$kept"
+	run bench/compare "$kept" "$new"
+	[ "$status" -eq 1 ]
+	[[ $output == *"nothing was compared"* ]]
 }
 
 @test "another emulator is named where something grew" {

@@ -8,7 +8,10 @@
 
 # As one line: check() looks at each by itself.
 joined() {
-	"$@" 2>&1 | tr '\n' '|'
+	text=$("$@" 2>&1)
+	joined_status=$?
+	echo "$text" | tr '\n' '|'
+	return "$joined_status"
 }
 
 insmod /modules/maps.ko
@@ -20,7 +23,7 @@ for kind in '' -static; do
 		joined "./pass-descriptor$kind"
 	check "list-areas$kind" 0 '^/dev/maps0: 65536 bytes, vmalloc, mapped by insert, private: copy, 0 mappings$' "./list-areas$kind"
 	check "why-refused$kind" 1 '^why-refused: maps0: Invalid argument.reason: the area ends .*asked:  MAP_SHARED, .*next:   map less' \
-		sh -c "./why-refused$kind maps0 2>&1 | tr '\n' '|'; exit 1"
+		joined "./why-refused$kind" maps0
 	check "why-refused$kind of another device" 1 '^why-refused: /dev/null: No such device$' "./why-refused$kind" /dev/null
 done
 check 'a program of C++' 0 '^anonymous of vmalloc from C\+\+$' ./cplusplus

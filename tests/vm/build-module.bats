@@ -27,6 +27,26 @@ setup() {
 	[ -e "$built" ]
 }
 
+@test "a file that is put back, older than its copy, is built again, and one that is gone is not built with" {
+	cp -p "$module/tiny.c" "$BATS_TEST_TMPDIR/before.c"
+	echo '#include "late.h"' >>"$module/tiny.c"
+	echo 'MODULE_INFO(late, "yes");' >"$module/late.h"
+	vm/build-module "$module"
+	grep -q 'late=yes' "$built"
+	rm "$module/late.h"
+	touch "$module/tiny.c"
+	run ! vm/build-module "$module"
+	cp -p "$BATS_TEST_TMPDIR/before.c" "$module/tiny.c"
+	vm/build-module "$module"
+	run ! grep -q 'late=yes' "$built"
+}
+
+@test "a module that cannot be built is a failure, not a wrong use" {
+	echo '#error not so' >>"$module/tiny.c"
+	run -1 vm/build-module "$module"
+	[[ $output == *"tiny: not built for "* ]]
+}
+
 @test "what is built with words for make is not taken for what is built without" {
 	vm/build-module "$module" KCFLAGS=-DWORD
 	grep -q 'word=yes' "$built"

@@ -91,7 +91,7 @@ machine() {
 @test "a Debian root has Python, and prints what stands in the README" {
 	block python >"$BATS_TEST_TMPDIR/frames.py"
 	machine --root --file "$BATS_TEST_TMPDIR/frames.py" -- sh -c "$page_kilobytes; python3 frames.py"
-	[ "${lines[0]}" = 4 ] || skip "the program is for pages of 4 KiB, and these have ${lines[0]}"
 	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = 4 ] || skip "the program is for pages of 4 KiB, and these have ${lines[0]}"
 	[ "$(tail -n +2 <<<"$output")"$'\n' = "$(block '' 'the device: 01000000 02000000 03000000 04000000')"$'\n' ]
 }

@@ -152,3 +152,9 @@ refuse" ]
 	wait "$pid" || status=$?
 	[ "$status" -eq 3 ]
 }
+
+@test "what fails before there is a machine is not a failure of the command" {
+	trap '' XFSZ
+	ulimit -f 100
+	run -125 --separate-stderr vm/run -- true
+}
