@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * vmf_insert_folio_pmd(): map a whole folio by one entry (6.15,
- * "mm/huge_memory: add vmf_insert_folio_pmd()"). Kernels without it have the huge
- * entry from do_set_pmd(), by the ordinary fault handler, and the handler of huge
- * faults is not used there; its second argument is the order only since 6.6
- * ("mm: remove enum page_entry_size").
- * This file can go when 6.15 is the oldest kernel in KERNELS.
+ * "mm/huge_memory: add vmf_insert_folio_pmd()"; sound since 6.17, see its probe).
+ * Kernels without it have the huge entry from do_set_pmd(), by the ordinary fault
+ * handler, and the handler of huge faults is not used there; its second argument is
+ * the order only since 6.6 ("mm: remove enum page_entry_size").
+ * This file can go when 6.17 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_HUGE_FAULT_H
 #define MAPS_COMPAT_HUGE_FAULT_H

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Ask the kernel's own headers which APIs they have, by compiling one small file
-# for each: PROBES/NAME.c compiles, so config.h defines MAPS_HAVE_NAME.
+# for each: PROBES/NAME.c compiles, so config.h defines MAPS_HAVE_NAME. What is declared
+# need not be there: where a function is built by some configurations only, the probe asks
+# for these, too.
 #
 # Usage: probe.sh PROBES CONFIG-H COMPILER [FLAG...]
 
