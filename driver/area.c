@@ -214,15 +214,24 @@ void maps_area_put(struct maps_area *area)
 }
 
 /**
- * maps_area_revoke - take an area away from all who map it
+ * maps_area_unmap - take the pages of an area out of all mappings
  * @area: one whose mappings refuse faults already
  *
  * Private copies go, too: what a program made of the area is not worth more than
  * the area itself.
  */
-void maps_area_revoke(struct maps_area *area)
+void maps_area_unmap(struct maps_area *area)
 {
 	unmap_mapping_range(area->inode->i_mapping, 0, 0, 1);
+}
+
+/**
+ * maps_area_revoke - take an area away from all who map it, for ever
+ * @area: one to whose mappings nobody adds pages any more
+ */
+void maps_area_revoke(struct maps_area *area)
+{
+	maps_area_unmap(area);
 	if (area->backing->revoke)
 		area->backing->revoke(area);
 }

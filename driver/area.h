@@ -3,6 +3,7 @@
 #ifndef MAPS_AREA_H
 #define MAPS_AREA_H
 
+#include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/kref.h>
 #include <linux/maps.h>
@@ -14,8 +15,6 @@
 #define MAPS_HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
 #define MAPS_HUGE_PAGES	(PMD_SIZE / PAGE_SIZE)
 
-struct file;
-struct inode;
 struct maps_area;
 
 /**
@@ -47,6 +46,9 @@ extern const struct maps_backing maps_backing_vmalloc;
 extern const struct maps_backing maps_backing_contig;
 extern const struct maps_backing maps_backing_huge;
 extern const struct maps_backing maps_backing_shmem;
+
+/* What the files of the inode of shmem can do. */
+extern const struct file_operations maps_shmem_fops;
 
 /**
  * struct maps_area - kernel memory, and the list of its pages
@@ -89,6 +91,7 @@ struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned 
 struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, unsigned int order);
 void maps_area_get(struct maps_area *area);
 void maps_area_put(struct maps_area *area);
+void maps_area_unmap(struct maps_area *area);
 void maps_area_revoke(struct maps_area *area);
 unsigned long maps_area_piece(const struct maps_area *area, unsigned long index);
 void maps_area_stamp(struct maps_area *area, u32 stamp);

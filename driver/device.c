@@ -163,6 +163,10 @@ static void maps_device_unmap(struct maps_device *device, struct maps_area *area
 		wait_for_completion(&device->unmapped);
 		return;
 	}
+	maps_account_refuse(&device->account);
+	/* At once, and again: the account may have to wait, for a process that is stuck. */
+	if (!device->plan.mapper->by_number)
+		maps_area_unmap(area);
 	maps_account_revoke(&device->account);
 	if (!device->plan.mapper->by_number)
 		maps_area_revoke(area);

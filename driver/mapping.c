@@ -96,13 +96,31 @@ static void maps_account_revoke_mm(struct maps_account *account, const struct mm
 }
 
 /**
- * maps_account_revoke - let no mapping and no page be added any more
+ * maps_account_refuse - refuse each mmap and each page fault that begins from now on
  * @account: the account
+ *
+ * Those that are at work already may still add a mapping, or a page.
+ */
+void maps_account_refuse(struct maps_account *account)
+{
+	mutex_lock(&account->lock);
+	WRITE_ONCE(account->revoked, true);
+	mutex_unlock(&account->lock);
+}
+
+/**
+ * maps_account_revoke - let no mapping and no page be added any more
+ * @account: one that refuses, see maps_account_refuse()
  *
  * When this returns, each mmap is either complete, so that unmapping finds its
  * pages, or will be refused; and no fault handler is at work that has not seen
  * the refusal. Both happen with mmap_lock held, or the VMA's own lock: so it is
- * enough to have held both for writing once, in each address space.
+ * enough to have held both for writing once, in each address space. That can
+ * take long: as long as a process holds its mmap_lock, which it does while it waits
+ * for a page of a file on another machine.
+ *
+ * One mmap can escape: one that has failed is in the account no more, and its pages are
+ * unmapped only after that. Until then another thread of that process can see them.
  *
  * Mappings of page numbers (VM_PFNMAP) are unmapped here. unmap_mapping_range()
  * must not be used for them: on x86 before 6.16 it undoes the memory type of the
@@ -111,10 +129,6 @@ static void maps_account_revoke_mm(struct maps_account *account, const struct mm
 void maps_account_revoke(struct maps_account *account)
 {
 	struct mm_struct *mm;
-
-	mutex_lock(&account->lock);
-	WRITE_ONCE(account->revoked, true);
-	mutex_unlock(&account->lock);
 
 	while ((mm = maps_account_next_mm(account))) {
 		/* One that has no user any more is being torn down already. */
@@ -186,6 +200,8 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	const struct maps_mapping *origin = vma->vm_private_data;
 	struct maps_mapping *mapping;
 
+	if (!origin)
+		return;		/* see maps_vma_area() */
 	/*
 	 * This operation cannot report a failure, and a mapping that is missing
 	 * from the account would be wrong for ever. The object is small, so the

@@ -65,6 +65,7 @@ struct maps_usage {
 void maps_account_init(struct maps_account *account);
 struct maps_usage maps_account_usage(struct maps_account *account, const struct mm_struct *mm);
 
+void maps_account_refuse(struct maps_account *account);
 void maps_account_revoke(struct maps_account *account);
 
 struct maps_mapping *maps_mapping_create(struct vm_area_struct *vma, struct maps_account *account,
@@ -74,12 +75,15 @@ void maps_mapping_close(struct vm_area_struct *vma);
 
 /*
  * The area that a VMA of ours shows; NULL once it is revoked. For fault handlers.
+ *
+ * A VMA without a mapping is one whose mmap has failed, and that the kernel, for lack of
+ * memory, could not take away again (mmap_action_finish() in mm/util.c, since 7.1).
  */
 static inline const struct maps_area *maps_vma_area(const struct vm_area_struct *vma)
 {
 	const struct maps_mapping *mapping = vma->vm_private_data;
 
-	return READ_ONCE(mapping->account->revoked) ? NULL : mapping->area;
+	return !mapping || READ_ONCE(mapping->account->revoked) ? NULL : mapping->area;
 }
 
 #endif /* MAPS_MAPPING_H */

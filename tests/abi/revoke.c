@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Revocation: the memory is taken away, from everybody, while they use it. */
+/*
+ * Revocation: the memory is taken away, from everybody, while they use it.
+ *
+ * needs parallel
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>

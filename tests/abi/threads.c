@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Two hundred threads that map, touch, fork and unmap at once. */
+/*
+ * Two hundred threads that map, touch, fork and unmap at once.
+ *
+ * needs parallel
+ */
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>

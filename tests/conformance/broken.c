@@ -4,6 +4,8 @@
  * names, and no other. Without a word, all devices that are not dangerous.
  *
  * Usage: broken [DEVICE...]
+ *
+ * needs parallel
  */
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,8 @@
  *
  * For a kernel with fault injection, such as the debug kernels. With an argument, the name of
  * a mapper or "load", for that alone.
+ *
+ * needs cpus 1
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* libmaps: by several threads, across fork and exec, and in another process by a descriptor. */
+/*
+ * libmaps: by several threads, across fork and exec, and in another process by a descriptor.
+ *
+ * needs parallel
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
