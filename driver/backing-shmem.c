@@ -9,9 +9,11 @@
  * costs.
  */
 #include <linux/err.h>
+#include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
@@ -52,6 +54,26 @@ static int shmem_get_pages(struct maps_area *area)
 	return 0;
 }
 
+/*
+ * What a file of the inode can do: nothing. But for mmap by the driver, nobody is to get to
+ * shmem.
+ */
+const struct file_operations maps_shmem_fops = {
+	.owner = THIS_MODULE,
+	.fsync = noop_fsync,	/* for msync() */
+};
+
+/*
+ * Who has CAP_CHECKPOINT_RESTORE can open the file of a mapping anew, by
+ * /proc/PID/map_files: that is to be one that can do nothing, and to change its size,
+ * which no operation of the file is asked for, is not allowed.
+ */
+static void shmem_close_ways(struct inode *inode)
+{
+	inode->i_fop = &maps_shmem_fops;
+	SHMEM_I(inode)->seals |= F_SEAL_SHRINK | F_SEAL_GROW;
+}
+
 static int shmem_allocate(struct maps_area *area)
 {
 	int err;
@@ -63,6 +85,7 @@ static int shmem_allocate(struct maps_area *area)
 	if (IS_ERR(area->shmem))
 		return PTR_ERR(area->shmem);
 	area->inode = file_inode(area->shmem);
+	shmem_close_ways(area->inode);
 	err = shmem_get_pages(area);
 	if (err)
 		goto put_file;

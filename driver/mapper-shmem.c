@@ -51,18 +51,14 @@ static const char *shmem_unsuited(const struct maps_backing *backing)
 }
 
 /*
- * What the file of a mapping can do: nothing, so that nobody gets to shmem past us. By
- * shmem's own file, remap_file_pages() makes another mapping of it, that is in no account
- * and may be executed, and madvise(MADV_REMOVE) takes memory away from everybody.
- */
-static const struct file_operations shmem_mapped_fops = {
-	.owner = THIS_MODULE,
-	.fsync = noop_fsync,	/* for msync() */
-};
-
-/*
- * Each mapping has a file of its own, of shmem's inode: so none is merged with another,
- * which kernels from 6.4 to 6.11 would do by the file alone, without .close.
+ * Each mapping has a file of its own, of shmem's inode, by which nobody gets to shmem past
+ * us. By shmem's own file, remap_file_pages() makes another mapping of it, that is in no
+ * account and may be executed, and madvise(MADV_REMOVE) takes memory away from everybody.
+ *
+ * And none is merged with another, which kernels from 6.4 to 6.11 would do by the file alone,
+ * without .close. The two halves of one that was split they still merge so, before 6.6.24
+ * and 6.7.12 ("mm, mmap: fix vma_merge() case 7 with vma_ops->close"): there the account
+ * keeps a VMA that is gone, and shmem is not to be used.
  */
 static struct file *shmem_mapped_file(const struct maps_area *area)
 {
@@ -71,7 +67,7 @@ static struct file *shmem_mapped_file(const struct maps_area *area)
 	ihold(area->inode);
 	__module_get(THIS_MODULE);	/* it is put with the file */
 	file = alloc_file_pseudo(area->inode, area->shmem->f_path.mnt, "maps", O_RDWR,
-				 &shmem_mapped_fops);
+				 &maps_shmem_fops);
 	if (!IS_ERR(file))
 		return file;
 	module_put(THIS_MODULE);

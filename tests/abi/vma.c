@@ -91,6 +91,34 @@ static void check_remap_file_pages(const struct config *config)
 	check_account("unmapped", 0, 0);
 }
 
+static int error_of(long result)
+{
+	return result < 0 ? errno : 0;
+}
+
+/* Root can open anew what file a mapping is of: of shmem that is to be of no use. */
+static void check_map_files(void)
+{
+	char *memory = map_shared(2), name[64], byte = 'x';
+	int anew;
+
+	snprintf(name, sizeof(name), "/proc/self/map_files/%lx-%lx", (unsigned long)memory,
+		 (unsigned long)memory + 2 * page_size());
+	anew = open(name, O_RDWR | O_CLOEXEC);
+	tap_ok(anew >= 0, "by /proc/self/map_files its file can be opened");
+	tap_equal(error_of(pwrite(anew, &byte, 1, 0)), EINVAL, "but not written");
+	tap_equal(error_of(pread(anew, &byte, 1, 0)), EINVAL, "nor read");
+	tap_ok(mmap(NULL, page_size(), PROT_READ | PROT_EXEC, MAP_SHARED, anew, 0) == MAP_FAILED && errno == ENODEV,
+	       "nor mapped");
+	tap_equal(error_of(ftruncate(anew, (off_t)page_size())), EPERM, "nor made shorter");
+	tap_equal(error_of(ftruncate(anew, (off_t)(2 * PAGES * page_size()))), EPERM, "nor longer");
+	tap_equal(error_of(fallocate(anew, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, (off_t)page_size())),
+		  EOPNOTSUPP, "nor can a hole be made in it");
+	tap_equal((long long)stamped_pages(memory, 2), 2, "the area is as it was");
+	close(anew);
+	munmap(memory, 2 * page_size());
+}
+
 /* A mapping of a file can grow, and has nothing behind the file's end. */
 static char *check_growth(const struct config *config, char *memory)
 {
@@ -257,6 +285,8 @@ static void check_config(const struct config *config)
 	check_munmap();
 	check_neighbours();
 	check_remap_file_pages(config);
+	if (config_is_file(config))
+		check_map_files();
 	check_mremap(config);
 	check_fork();
 	check_report();
