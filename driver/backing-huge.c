@@ -40,6 +40,7 @@ static void huge_free_pieces(struct maps_area *area, unsigned long nr_pages)
 
 		__free_pages(area->pages[index], order);
 		index += 1UL << order;
+		cond_resched();
 	}
 }
 

@@ -5,8 +5,8 @@
  * What the kernel knows of a file mapping hangs on the inode: the list of VMAs,
  * by which pages can be unmapped everywhere, and the size. The inode of a device
  * node will not do. There can be several nodes of one device, and their size is 0,
- * for which the kernel (from 6.12 on: finish_fault() in mm/memory.c) installs no
- * huge entries.
+ * for which the kernel installs no huge entries (finish_fault() in mm/memory.c, since
+ * 6.18 and in stable kernels; see backing-huge.c).
  */
 #include <linux/err.h>
 #include <linux/fs.h>

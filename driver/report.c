@@ -99,6 +99,7 @@ static ssize_t pieces_show(struct device *dev, struct device_attribute *attr, ch
 		for (index = 0; index < device->area->nr_pages; index += nr_pages) {
 			nr_pages = maps_area_piece(device->area, index);
 			counts[min_t(unsigned int, ilog2(nr_pages), MAPS_HUGE_ORDER)]++;
+			cond_resched();
 		}
 	}
 	mutex_unlock(&device->lock);

@@ -6,8 +6,8 @@
  * in mm_get_unmapped_area()").
  * This file can go when 6.19 is the oldest kernel in KERNELS.
  *
- * thp_get_unmapped_area() would align the address by itself, but does so for DAX
- * only before 6.1 or so, and for no other size than its own.
+ * thp_get_unmapped_area() would align the address by itself, but in 5.10 it does so for
+ * DAX only, and never for another size than its own.
  */
 #ifndef MAPS_COMPAT_UNMAPPED_AREA_H
 #define MAPS_COMPAT_UNMAPPED_AREA_H

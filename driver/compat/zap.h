@@ -16,7 +16,7 @@ static inline void maps_zap_pfns(struct vm_area_struct *vma)
 {
 	unsigned long size = vma->vm_end - vma->vm_start;
 
-	/* mmap_assert_write_locked() is not for modules where DEBUG_VM is on: dump_mm(). */
+	/* As in vma_lock.h, not mmap_assert_write_locked(). */
 	lockdep_assert_held_write(&vma->vm_mm->mmap_lock);
 #ifdef MAPS_HAVE_ZAP_SPECIAL_VMA_RANGE
 	zap_special_vma_range(vma, vma->vm_start, size);
