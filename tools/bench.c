@@ -56,17 +56,17 @@ struct bench {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps bench [options]\n\n"
-		     "Measure what it costs to map an area, touch its pages and unmap it: for every backing\n"
-		     "and mapper that suit each other, beside memfd and anonymous memory. The areas have no\n"
+		     "Measure what it costs to map an area, touch its pages and unmap it, for every backing\n"
+		     "with every mapper that suits it, beside memfd and anonymous memory. The areas have no\n"
 		     "device, and are gone at the end.\n\n"
-		     "  -s, --size SIZE       of each area (default: 64M)\n"
-		     "  -b, --backing WORDS   only these, with commas between: vmalloc, contig, huge, shmem\n"
+		     "  -s, --size SIZE       the size of each area (default: 64M)\n"
+		     "  -b, --backing WORDS   only these, separated by commas: vmalloc, contig, huge, shmem\n"
 		     "  -m, --mapper WORDS    only these: remap, range, insert, fault, huge, shmem\n"
-		     "  -a, --access WORDS    what is done: read (default) or write each page of a shared\n"
-		     "                        mapping; private: write a page in each 2M of a private one\n"
-		     "  -R, --repeat NUMBER   the median of so many runs (default: 5)\n");
+		     "  -a, --access WORDS    read (default) or write each page of a shared mapping; or\n"
+		     "                        private: write a page in each 2M of a private mapping\n"
+		     "  -R, --repeat NUMBER   take the median of this many runs (default: 5)\n");
 	view_usage(&bench_columns, out);
-	fprintf(out, "\nThe default is " DEFAULT ".\n");
+	fprintf(out, "\nThe default columns are " DEFAULT ".\n");
 }
 
 /* --- Options ------------------------------------------------------------------------ */

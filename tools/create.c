@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* maps create: make an area that has a device. */
+/* maps create: create an area that has a device. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -33,14 +33,14 @@ struct request {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps create --size SIZE [options]\n\n"
-		     "Make an area, and print the path of its device.\n\n"
-		     "  -s, --size SIZE       its size: 64M, 512K, 1G; rounded up to whole pages\n"
+		     "Create an area, and print the path of its device.\n\n"
+		     "  -s, --size SIZE       the size, such as 64M, 512K or 1G; rounded up to whole pages\n"
 		     "  -b, --backing WORD    auto (default), vmalloc, contig, huge or shmem\n"
 		     "  -m, --mapper WORD     auto (default), remap, range, insert, fault, huge or shmem\n"
 		     "  -p, --private WORD    what MAP_PRIVATE gives: copy (default), readonly or refuse\n"
-		     "  -N, --node NUMBER     the NUMA node its memory is to be from (default: any)\n"
+		     "  -N, --node NUMBER     the NUMA node that its memory comes from (default: any)\n"
 		     "      --stamp WORD      begin each page with WORD, hexadecimal (default: 0)\n"
-		     "  -l, --label NAME      a name for people; letters, digits, and '.', '_', '-'\n"
+		     "  -l, --label NAME      a name of your choice: letters, digits, '.', '_' and '-'\n"
 		     "  -h, --help            this text\n");
 }
 
@@ -289,6 +289,6 @@ static enum command_status create_run(int argc, char **argv)
 
 const struct command command_create = {
 	.name = NAME,
-	.summary = "make an area that has a device",
+	.summary = "create an area that has a device",
 	.run = create_run,
 };

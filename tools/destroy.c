@@ -20,8 +20,8 @@
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps destroy [options] DEVICE...\n\n"
-		     "Remove a device, and its area. DEVICE is a path, the name of a device or a label.\n\n"
-		     "  -f, --force           even where it is in use: who has it mapped gets SIGBUS\n"
+		     "Remove a device and its area. DEVICE is a path, the name of a device or a label.\n\n"
+		     "  -f, --force           even if it is in use: processes that have it mapped get SIGBUS\n"
 		     "  -h, --help            this text\n");
 }
 
@@ -140,6 +140,6 @@ static enum command_status destroy_run(int argc, char **argv)
 
 const struct command command_destroy = {
 	.name = NAME,
-	.summary = "remove a device, and its area",
+	.summary = "remove a device and its area",
 	.run = destroy_run,
 };

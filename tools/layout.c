@@ -69,12 +69,11 @@ struct layout {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps layout [options] DEVICE\n\n"
-		     "Draw which pages of an area follow each other in physical memory, too. DEVICE is a\n"
-		     "path, the name of a device or a label. It takes root: the kernel shows page frames to\n"
-		     "nobody else.\n\n"
-		     "  -p, --pid PID         and how that process has each page mapped\n"
-		     "      --svg FILE        write it there as an SVG document; - is standard output\n"
-		     "  -c, --columns NUMBER  so many cells in a row (default: %d)\n"
+		     "Draw which pages of an area are adjacent in physical memory. DEVICE is a path, the name\n"
+		     "of a device or a label. This requires root: the kernel shows page frames to nobody else.\n\n"
+		     "  -p, --pid PID         also show how that process has each page mapped\n"
+		     "      --svg FILE        write an SVG document; - is standard output\n"
+		     "  -c, --columns NUMBER  the number of cells in a row (default: %d)\n"
 		     "  -h, --help            this text\n", COLUMNS);
 }
 
@@ -449,6 +448,6 @@ static enum command_status layout_run(int argc, char **argv)
 
 const struct command command_layout = {
 	.name = NAME,
-	.summary = "draw which pages of an area follow each other in physical memory",
+	.summary = "draw which pages of an area are adjacent in physical memory",
 	.run = layout_run,
 };

@@ -19,7 +19,7 @@ static void print_usage(FILE *out)
 	fprintf(out, "Usage: maps list [options]\n\n"
 		     "List all areas that have a device.\n\n");
 	view_usage(&area_columns, out);
-	fprintf(out, "\nThe default is " DEFAULT ".\n");
+	fprintf(out, "\nThe default columns are " DEFAULT ".\n");
 }
 
 /* Returns a status where the command ends here, and -1 where it goes on. */

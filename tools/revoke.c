@@ -16,8 +16,8 @@
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps revoke DEVICE...\n\n"
-		     "Take the memory of an area away from everybody, for ever: an access to a mapping is\n"
-		     "SIGBUS from then on. DEVICE is a path, the name of a device or a label; the device\n"
+		     "Take the memory of an area away from everybody, permanently: from then on, touching a\n"
+		     "mapping raises SIGBUS. DEVICE is a path, the name of a device or a label. The device\n"
 		     "stays until 'maps destroy'.\n\n"
 		     "  -h, --help            this text\n");
 }

@@ -48,15 +48,15 @@ struct show {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps show [options] DEVICE\n\n"
-		     "Map DEVICE, print the first 32-bit word of each page, and how it is mapped.\n\n"
+		     "Map DEVICE, and print the first 32-bit word of each page and how it is mapped.\n\n"
 		     "  -s, --shared          map it with MAP_SHARED (default)\n"
 		     "  -p, --private         map it with MAP_PRIVATE\n"
-		     "  -o, --offset SIZE     begin there; a multiple of the page size\n"
-		     "  -l, --length SIZE     map so much (default: up to the end)\n"
-		     "  -w, --write WORD      write WORD, hexadecimal, to the mapping's beginning first\n"
+		     "  -o, --offset SIZE     begin at this offset, a multiple of the page size\n"
+		     "  -l, --length SIZE     map this many bytes (default: up to the end)\n"
+		     "  -w, --write WORD      first write WORD, hexadecimal, to the beginning of the mapping\n"
 		     "  -h, --help            this text\n\n"
 		     "DEVICE is a path, or the name or the label of an area (maps list).\n"
-		     "SIZE is in bytes, or with K, M, G or T behind it.\n");
+		     "SIZE is a number of bytes, or a number followed by K, M, G or T.\n");
 }
 
 static bool parse_size(const char *option, const char *text, uint64_t *size)
