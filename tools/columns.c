@@ -67,7 +67,7 @@ char *column_text(const struct column *column, const void *item, bool bytes)
 static bool only_form(const struct view *view, const char *command)
 {
 	if (view->json && view->raw)
-		message(command, "--json, --raw: one of these; JSON has no columns to be aligned");
+		message(command, "--json, --raw: use one of these; JSON has no columns to align");
 	return !(view->json && view->raw);
 }
 
@@ -79,7 +79,7 @@ bool view_option(struct view *view, const char *command, int option, const char 
 	case 'o':
 		unknown = view_choose(view, argument);
 		if (unknown)
-			message(command, "--output %s: '%s' is no column, or one too many; 'maps %s --help' has all",
+			message(command, "--output %s: '%s' is not a column, or one too many; 'maps %s --help' lists them",
 				argument, unknown, command);
 		free(unknown);
 		return !unknown;

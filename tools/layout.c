@@ -152,7 +152,7 @@ static int parse(int argc, char **argv, struct layout *layout)
 		good &= take_option(layout, option);
 	}
 	if (good && argc - optind != 1) {
-		message(NAME, argc == optind ? "no device; which one is to be drawn?" : "one device at a time");
+		message(NAME, argc == optind ? "no device; name one to draw" : "one device at a time");
 		good = false;
 	}
 	if (!good) {
@@ -267,9 +267,9 @@ static int draw_vma(struct layout *layout, const struct vma *vma)
 static void tell_frames(const struct layout *layout, int err)
 {
 	if (err == -EPERM)
-		message(NAME, "%s: page frames: %s; it takes root (CAP_SYS_ADMIN)", layout->device, strerror(-err));
+		message(NAME, "%s: page frames: %s; this requires root (CAP_SYS_ADMIN)", layout->device, strerror(-err));
 	else if (err == -EOPNOTSUPP)
-		message(NAME, "%s: page frames: %s; the kernel tells none of what remap_pfn_range() has mapped: take "
+		message(NAME, "%s: page frames: %s; the kernel shows none of pages mapped by remap_pfn_range(): use "
 			"an area with another mapper, or 'maps info' for its pieces", layout->device, strerror(-err));
 	else
 		trouble_device(NAME, layout->device, err);
@@ -291,10 +291,10 @@ static int look_at_area(struct layout *layout)
 static void tell_process(const struct layout *layout, int err)
 {
 	if (err == -ENOENT || err == -ESRCH)
-		message(NAME, "--pid %d: %s; 'maps info %s' has those who have it mapped", layout->pid, strerror(ESRCH),
+		message(NAME, "--pid %d: %s; 'maps info %s' shows who has it mapped", layout->pid, strerror(ESRCH),
 			layout->device);
 	else
-		message(NAME, "--pid %d: %s; root may look at any process", layout->pid, strerror(-err));
+		message(NAME, "--pid %d: %s; root may inspect any process", layout->pid, strerror(-err));
 }
 
 static int look_at_process(struct layout *layout)
@@ -314,7 +314,7 @@ static int look_at_process(struct layout *layout)
 	if (err) {
 		tell_process(layout, err);
 	} else if (!count) {
-		message(NAME, "--pid %d: it has not mapped %s; 'maps info %s' has those who have", layout->pid,
+		message(NAME, "--pid %d: it has not mapped %s; 'maps info %s' shows who has", layout->pid,
 			layout->device, layout->device);
 		err = -ENOENT;
 	}

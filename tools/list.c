@@ -42,7 +42,7 @@ static int parse(int argc, char **argv, struct view *view)
 		good &= view_option(view, NAME, option, optarg);
 	}
 	if (good && optind < argc) {
-		message(NAME, "%s: it lists all there are; for one, take 'maps info %s'", argv[optind], argv[optind]);
+		message(NAME, "%s: this command lists all areas; for one, use 'maps info %s'", argv[optind], argv[optind]);
 		good = false;
 	}
 	if (!good) {

@@ -130,7 +130,7 @@ static int parse(int argc, char **argv, struct show *show)
 		}
 	}
 	if (good && argc - optind != 1) {
-		message(NAME, argc == optind ? "no device; which one is to be shown?"
+		message(NAME, argc == optind ? "no device; name one to show"
 					     : "one device at a time");
 		good = false;
 	}
@@ -166,11 +166,11 @@ static bool complete(struct show *show, int fd)
 	}
 	end = lseek(fd, 0, SEEK_END);
 	if (end <= 0) {
-		message(NAME, "%s: it does not tell its size; say how much with --length", show->device);
+		message(NAME, "%s: it does not report its size; give the length with --length", show->device);
 		return false;
 	}
 	if ((uint64_t)end <= show->offset) {
-		message(NAME, "--offset %" PRIu64 ": behind the end of %s, which has %" PRIu64 " bytes",
+		message(NAME, "--offset %" PRIu64 ": past the end of %s, which has %" PRIu64 " bytes",
 			show->offset, show->device, (uint64_t)end);
 		return false;
 	}
@@ -215,7 +215,7 @@ static bool print_words(const struct show *show, unsigned char *memory)
 			putchar('\n');
 		fflush(stdout);
 		message(NAME, "%s: page %zu of the mapping: Bus error: mmap succeeded, but nothing is mapped there;\n"
-			"  the driver mapped less than it was asked for, or ignored the error of the helper that maps",
+			"  the driver mapped less than was requested, or ignored an error of the function that maps",
 			show->device, at / page_size);
 	}
 	sigaction(SIGBUS, &before, NULL);

@@ -71,7 +71,7 @@ static bool parse_count(const char *text, unsigned long *count)
 	errno = 0;
 	*count = strtoul(text, &end, 10);
 	if (errno || end == text || *end || text[0] == '-' || *count == 0) {
-		message(NAME, "--count %s: not a number from 1 on", text);
+		message(NAME, "--count %s: not a number of at least 1", text);
 		return false;
 	}
 	return true;
