@@ -88,7 +88,7 @@ help:
 	@echo
 	@echo 'For those who change maps:'
 	@echo 'make kernels         fetch all kernels of the list'
-	@echo 'make debug-kernel    build those that watch themselves; an hour, once'
+	@echo 'make debug-kernel    build those that watch themselves; once, 15 minutes each on two processors'
 	@echo 'make coverage        which lines of the driver check-debug and fuzz have reached'
 	@echo 'make recordings      what maps explain sees, for its unit test'
 	@echo 'make pictures        the pictures of docs/, drawn in a machine'

@@ -40,6 +40,7 @@ install: install-tools install-driver install-lib
 install-tools: $(installed)/maps $(filter %.1,$(installed-manuals))
 	install -D -m 755 -t $(DESTDIR)$(bindir) $(installed)/maps
 	install -D -m 644 -t $(DESTDIR)$(mandir)/man1 $(filter %.1,$^)
+	sed -i 's,/usr/share/doc/maps/,$(docdir)/,' $(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(filter %.1,$^)))
 	install -D -m 644 -t $(DESTDIR)$(docdir) docs/failures.md
 	install -D -m 644 completions/maps.bash $(DESTDIR)$(bashdir)/maps
 	install -D -m 644 -t $(DESTDIR)$(zshdir) completions/_maps

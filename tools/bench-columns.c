@@ -100,15 +100,15 @@ static void write_tlb(const void *item, bool bytes, FILE *out)
 }
 
 static const struct column columns[] = {
-	{ "BACKING", "where the memory is from", COLUMN_TEXT, write_backing },
+	{ "BACKING", "where the memory comes from", COLUMN_TEXT, write_backing },
 	{ "MAPPER", "how it is mapped", COLUMN_TEXT, write_mapper },
-	{ "ACCESS", "what was done with it", COLUMN_TEXT, write_access },
-	{ "PAGES", "how many pages are touched", COLUMN_NUMBER, write_pages },
-	{ "TIME", "nanoseconds for each of these", COLUMN_NUMBER, write_time },
-	{ "RATIO", "how many times that of memfd, touched", COLUMN_NUMBER, write_ratio },
+	{ "ACCESS", "how it was accessed", COLUMN_TEXT, write_access },
+	{ "PAGES", "number of pages touched", COLUMN_NUMBER, write_pages },
+	{ "TIME", "nanoseconds per page touched", COLUMN_NUMBER, write_time },
+	{ "RATIO", "TIME as a multiple of that of memfd touched", COLUMN_NUMBER, write_ratio },
 	{ "TOTAL", "nanoseconds of a run", COLUMN_NUMBER, write_total },
-	{ "FAULTS", "page faults of a run", COLUMN_NUMBER, write_faults },
-	{ "INSTRUCTIONS", "of a run, those of the kernel, too", COLUMN_NUMBER, write_instructions },
+	{ "FAULTS", "minor page faults of a run", COLUMN_NUMBER, write_faults },
+	{ "INSTRUCTIONS", "of a run, including those of the kernel", COLUMN_NUMBER, write_instructions },
 	{ "TLB", "dTLB load misses of a run", COLUMN_NUMBER, write_tlb },
 };
 

@@ -56,17 +56,17 @@ struct bench {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps bench [options]\n\n"
-		     "Measure what it costs to map an area, touch its pages and unmap it: for every backing\n"
-		     "and mapper that suit each other, beside memfd and anonymous memory. The areas have no\n"
+		     "Measure what it costs to map an area, touch its pages and unmap it, for every backing\n"
+		     "with every mapper that suits it, beside memfd and anonymous memory. The areas have no\n"
 		     "device, and are gone at the end.\n\n"
-		     "  -s, --size SIZE       of each area (default: 64M)\n"
-		     "  -b, --backing WORDS   only these, with commas between: vmalloc, contig, huge, shmem\n"
+		     "  -s, --size SIZE       the size of each area (default: 64M)\n"
+		     "  -b, --backing WORDS   only these, separated by commas: vmalloc, contig, huge, shmem\n"
 		     "  -m, --mapper WORDS    only these: remap, range, insert, fault, huge, shmem\n"
-		     "  -a, --access WORDS    what is done: read (default) or write each page of a shared\n"
-		     "                        mapping; private: write a page in each 2M of a private one\n"
-		     "  -R, --repeat NUMBER   the median of so many runs (default: 5)\n");
+		     "  -a, --access WORDS    read (default) or write each page of a shared mapping; or\n"
+		     "                        private: write a page in each 2M of a private mapping\n"
+		     "  -R, --repeat NUMBER   take the median of this many runs (default: 5)\n");
 	view_usage(&bench_columns, out);
-	fprintf(out, "\nThe default is " DEFAULT ".\n");
+	fprintf(out, "\nThe default columns are " DEFAULT ".\n");
 }
 
 /* --- Options ------------------------------------------------------------------------ */
@@ -99,7 +99,7 @@ static bool take_words(const char *option, const char *text, const char *const w
 		if (!*end)
 			return true;
 	}
-	message(NAME, "%s %s: '%.*s' is no such word; 'maps %s --help' has all", option, text, (int)(end - word), word,
+	message(NAME, "%s %s: no such word: '%.*s'; 'maps %s --help' lists them", option, text, (int)(end - word), word,
 		NAME);
 	return false;
 }
@@ -115,7 +115,7 @@ static bool take_size(struct bench *bench, const char *text)
 		message(NAME, "--size %s: %s; write it as 64M, 512K or 1G", text,
 			err == -ERANGE ? "too large" : "not a size");
 	else if (size == 0)
-		message(NAME, "--size %s: an area of nothing; write it as 64M, 512K or 1G", text);
+		message(NAME, "--size %s: an area cannot be empty; write it as 64M, 512K or 1G", text);
 	bench->size = (size + page - 1) / page * page;
 	return !err && size;
 }
@@ -201,7 +201,7 @@ static int parse(int argc, char **argv, struct bench *bench)
 		good &= take_option(bench, option, optarg);
 	}
 	if (good && optind < argc) {
-		message(NAME, "%s: it measures areas of its own; choose them by --backing and --mapper", argv[optind]);
+		message(NAME, "%s: this command creates its own areas; choose them with --backing and --mapper", argv[optind]);
 		good = false;
 	}
 	if (!bench->accesses)
@@ -258,7 +258,7 @@ static bool is_modest(const struct bench *bench)
 	/* A private mapping that is populated has copies of all pages, beside the pages. */
 	if (!available || bench->size <= available / 3)
 		return true;
-	message(NAME, "--size %s: more than a third of the memory that is available, %" PRIu64 "M; take less, or free "
+	message(NAME, "--size %s: more than a third of the available memory, %" PRIu64 "M; take less, or free "
 		"some", size_format(bench->size, size), available >> 20);
 	return false;
 }
@@ -276,7 +276,7 @@ static bool leave_contig_out(struct bench *bench, const struct bench_subject *su
 	if (err != -ENOMEM || bench->backings || strcmp(subject->backing, "contig") != 0)
 		return false;
 	if (!bench->contig_told)
-		message(NAME, "contig: left out, as there is no block of %s; '--backing contig --size 4M' measures it",
+		message(NAME, "contig: left out, since there is no block of %s; '--backing contig --size 4M' measures it",
 			size_format(bench->size, size));
 	bench->contig_told = true;
 	return true;
@@ -291,7 +291,7 @@ static void tell_not_made(struct bench *bench, const struct bench_subject *subje
 		return;
 	bench->failed = true;
 	if (strcmp(subject->backing, "contig") == 0 && err == -ENOMEM)
-		next = "it is one block, of which most kernels have 4M at most: take less by --size";
+		next = "it is one block, at most 4M on most kernels: take less with --size";
 	else if (err == -ENOMEM || err == -EDQUOT || err == -EOVERFLOW)
 		next = trouble_memory(err);
 	else
@@ -310,13 +310,13 @@ static void tell_not_mapped(struct bench *bench, const struct bench_memory *memo
 
 	progress_clear();
 	if (err == -EINVAL && strcmp(subject->mapper, "remap") == 0 && strcmp(access->name, "private") == 0) {
-		message(NAME, "%s by %s, %s: left out, as remap_pfn_range() fills no private mapping of memory in "
+		message(NAME, "%s by %s, %s: left out, since remap_pfn_range() fills no private mapping of memory in "
 			"pieces; the other mappers do", subject->backing, subject->mapper, access->name);
 		return;
 	}
 	bench->failed = true;
 	message(NAME, "%s by %s, %s: mmap: %s%s", subject->backing, subject->mapper, access->name, strerror(-err),
-		err == -ENOMEM ? "; there is no memory for the page tables: take less by --size" : "");
+		err == -ENOMEM ? "; there is no memory for the page tables: take less with --size" : "");
 	if (memory->area)
 		refusal_explain(memory->fd, stderr);
 }

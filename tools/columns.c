@@ -67,7 +67,7 @@ char *column_text(const struct column *column, const void *item, bool bytes)
 static bool only_form(const struct view *view, const char *command)
 {
 	if (view->json && view->raw)
-		message(command, "--json, --raw: one of these; JSON has no columns to be aligned");
+		message(command, "--json, --raw: use one of these; JSON has no columns to align");
 	return !(view->json && view->raw);
 }
 
@@ -79,7 +79,7 @@ bool view_option(struct view *view, const char *command, int option, const char 
 	case 'o':
 		unknown = view_choose(view, argument);
 		if (unknown)
-			message(command, "--output %s: '%s' is no column, or one too many; 'maps %s --help' has all",
+			message(command, "--output %s: '%s' is not a column, or one too many; 'maps %s --help' lists them",
 				argument, unknown, command);
 		free(unknown);
 		return !unknown;
@@ -110,14 +110,14 @@ static bool has_sizes(const struct column_set *set)
 
 void view_usage(const struct column_set *set, FILE *out)
 {
-	fprintf(out, "  -o, --output COLUMNS  these, with commas between; '+' before them: and the default\n"
-		     "  -J, --json            as JSON\n"
-		     "  -r, --raw             with one blank between, and nothing aligned\n"
-		     "  -n, --noheadings      without their names\n"
+	fprintf(out, "  -o, --output COLUMNS  only these, separated by commas; '+' first: the default ones, too\n"
+		     "  -J, --json            print JSON\n"
+		     "  -r, --raw             separate columns by one space, without alignment\n"
+		     "  -n, --noheadings      omit the column names\n"
 		     "%s"
 		     "  -h, --help            this text\n\n"
 		     "Columns:\n",
-		has_sizes(set) ? "  -b, --bytes           sizes in bytes\n" : "");
+		has_sizes(set) ? "  -b, --bytes           print sizes in bytes\n" : "");
 	for (size_t i = 0; i < set->count; i++)
 		fprintf(out, "  %-12s %s\n", set->columns[i].name, set->columns[i].help);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* maps create: make an area that has a device. */
+/* maps create: create an area that has a device. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -33,14 +33,14 @@ struct request {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps create --size SIZE [options]\n\n"
-		     "Make an area, and print the path of its device.\n\n"
-		     "  -s, --size SIZE       its size: 64M, 512K, 1G; rounded up to whole pages\n"
+		     "Create an area, and print the path of its device.\n\n"
+		     "  -s, --size SIZE       the size, such as 64M, 512K or 1G; rounded up to whole pages\n"
 		     "  -b, --backing WORD    auto (default), vmalloc, contig, huge or shmem\n"
 		     "  -m, --mapper WORD     auto (default), remap, range, insert, fault, huge or shmem\n"
 		     "  -p, --private WORD    what MAP_PRIVATE gives: copy (default), readonly or refuse\n"
-		     "  -N, --node NUMBER     the NUMA node its memory is to be from (default: any)\n"
+		     "  -N, --node NUMBER     the NUMA node that its memory comes from (default: any)\n"
 		     "      --stamp WORD      begin each page with WORD, hexadecimal (default: 0)\n"
-		     "  -l, --label NAME      a name for people; letters, digits, and '.', '_', '-'\n"
+		     "  -l, --label NAME      a name of your choice: letters, digits, '.', '_' and '-'\n"
 		     "  -h, --help            this text\n");
 }
 
@@ -60,14 +60,14 @@ static bool take_size(struct request *request, const char *text)
 		message(NAME, "--size %s: %s; write it as 64M, 512K or 1G", text,
 			err == -ERANGE ? "too large" : "not a size");
 	else if (size == 0)
-		message(NAME, "--size %s: an area of nothing; write it as 64M, 512K or 1G", text);
+		message(NAME, "--size %s: an area cannot be empty; write it as 64M, 512K or 1G", text);
 	return !err && maps_options_set_size(request->options, size) == 0;
 }
 
 static bool take_word(const char *option, const char *text, int err, const char *words)
 {
 	if (err)
-		message(NAME, "%s %s: no such word; it is one of %s", option, text, words);
+		message(NAME, "%s %s: no such word; use one of %s", option, text, words);
 	return !err;
 }
 
@@ -80,7 +80,7 @@ static bool take_node(struct request *request, const char *text)
 	errno = 0;
 	node = strtol(text, &end, 10);
 	if (errno || end == text || *end || node < -1 || node > INT32_MAX) {
-		message(NAME, "--node %s: not a number; 'ls -d /sys/devices/system/node/node*' has those there are",
+		message(NAME, "--node %s: not a number; 'ls -d /sys/devices/system/node/node*' lists them",
 			text);
 		return false;
 	}
@@ -108,9 +108,9 @@ static bool take_label(struct request *request, const char *text)
 
 	request->label = text;
 	if (err == -ENAMETOOLONG)
-		message(NAME, "--label %s: too long; a label has 63 bytes at most", text);
+		message(NAME, "--label %s: too long; a label has at most 63 bytes", text);
 	else if (err)
-		message(NAME, "--label %s: not a label; take letters, digits, '.', '_' and '-', a letter or a digit "
+		message(NAME, "--label %s: not a label; use letters, digits, '.', '_' and '-', a letter or a digit "
 			"first, and not \"maps\" and a number", text);
 	return !err;
 }
@@ -171,7 +171,7 @@ static int parse(int argc, char **argv, struct request *request)
 			argv[optind]);
 		good = false;
 	} else if (good && !request->size) {
-		message(NAME, "no size; say how much with --size, as 64M, 512K or 1G");
+		message(NAME, "no size; give one with --size, such as 64M, 512K or 1G");
 		good = false;
 	}
 	if (!good) {
@@ -188,12 +188,12 @@ static void tell_unsuited(const struct request *request, int err)
 	bool shmem = request->backing && strcmp(request->backing, "shmem") == 0;
 
 	if (request->node && shmem && !request->mapper) {
-		message(NAME, "--node %s: %s; shmem is of the node that set_mempolicy(2) chooses, as numactl(8) does: "
+		message(NAME, "--node %s: %s; shmem follows set_mempolicy(2), as numactl(8) sets it: "
 			"leave it out", request->node, strerror(-err));
 		return;
 	}
 	if (request->node && !request->mapper) {
-		message(NAME, "--node %s: %s; 'cat /sys/devices/system/node/has_memory' has the nodes with memory",
+		message(NAME, "--node %s: %s; 'cat /sys/devices/system/node/has_memory' shows the nodes with memory",
 			request->node, strerror(-err));
 		return;
 	}
@@ -212,10 +212,10 @@ static bool is_of_node(int err)
 
 static void tell_node(int err)
 {
-	message(NAME, "the new area's node: %s; it could not be opened within two seconds, so the area was destroyed "
+	message(NAME, "the new area's device node: %s; it could not be opened within two seconds, so the area was destroyed "
 		"again: %s", strerror(-err),
-		err == -EACCES ? "root may open it, and a rule of udev can let others, as it does the group maps" :
-				 "this /dev gets no nodes: devtmpfs or udev makes them");
+		err == -EACCES ? "root may open it, and a udev rule can let others do so, as it does the group maps" :
+				 "nothing creates device nodes in this /dev: that takes devtmpfs or udev");
 }
 
 static void tell_failure(const struct request *request, int err)
@@ -229,7 +229,7 @@ static void tell_failure(const struct request *request, int err)
 	switch (-err) {
 	case ENOMEM:
 		message(NAME, "--size %s: %s; %s", request->size, strerror(-err),
-			contig ? "contig is one block, of which most kernels have 4M at most: take less, or another backing" :
+			contig ? "contig is one block, at most 4M on most kernels: take less, or another backing" :
 				 trouble_memory(err));
 		break;
 	case EDQUOT:
@@ -237,7 +237,7 @@ static void tell_failure(const struct request *request, int err)
 		message(NAME, "--size %s: %s; %s", request->size, strerror(-err), trouble_memory(err));
 		break;
 	case EEXIST:
-		message(NAME, "--label %s: %s; 'maps info %s' tells which area has it: take another", request->label,
+		message(NAME, "--label %s: %s; 'maps info %s' shows which area has it: choose another", request->label,
 			strerror(-err), request->label);
 		break;
 	case EINVAL:
@@ -263,7 +263,8 @@ static enum command_status create(const struct request *request)
 	}
 	err = maps_area_info(area, &info);
 	if (err)
-		message(NAME, "the area was made, but not its description: %s; 'maps list' has it", strerror(-err));
+		message(NAME, "the area was created, but its properties could not be read: %s; 'maps list' shows them",
+			strerror(-err));
 	else
 		puts(maps_info_path(info));
 	maps_info_free(info);
@@ -289,6 +290,6 @@ static enum command_status create_run(int argc, char **argv)
 
 const struct command command_create = {
 	.name = NAME,
-	.summary = "make an area that has a device",
+	.summary = "create an area that has a device",
 	.run = create_run,
 };

@@ -20,8 +20,8 @@
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps destroy [options] DEVICE...\n\n"
-		     "Remove a device, and its area. DEVICE is a path, the name of a device or a label.\n\n"
-		     "  -f, --force           even where it is in use: who has it mapped gets SIGBUS\n"
+		     "Remove a device and its area. DEVICE is a path, the name of a device or a label.\n\n"
+		     "  -f, --force           even if it is in use: processes that have it mapped get SIGBUS\n"
 		     "  -h, --help            this text\n");
 }
 
@@ -49,7 +49,7 @@ static int parse(int argc, char **argv, bool *force)
 		}
 	}
 	if (argc == optind) {
-		message(NAME, "no device; which one is to be removed?");
+		message(NAME, "no device; name at least one to remove");
 		message_usage(NAME);
 		return COMMAND_USAGE;
 	}
@@ -105,7 +105,7 @@ static void tell_busy(const char *device)
 		fclose(users.out);
 	}
 	message(NAME, "%s: %s: %s; --force takes it away from everybody", device, strerror(EBUSY),
-		users.count ? text : "somebody who is not shown to you has it open or mapped");
+		users.count ? text : "a process that you may not inspect has it open or mapped");
 	free(text);
 }
 
@@ -118,7 +118,7 @@ static bool destroy(const char *device, bool force)
 	if (err == -EBUSY)
 		tell_busy(device);
 	else if (err == -EACCES || err == -EPERM)
-		message(NAME, "%s: %s; who may open /dev/maps-control may do it: by default, root", device,
+		message(NAME, "%s: %s; this requires access to /dev/maps-control: by default, only root has it", device,
 			strerror(-err));
 	else if (err)
 		trouble_device(NAME, device, err);
@@ -140,6 +140,6 @@ static enum command_status destroy_run(int argc, char **argv)
 
 const struct command command_destroy = {
 	.name = NAME,
-	.summary = "remove a device, and its area",
+	.summary = "remove a device and its area",
 	.run = destroy_run,
 };

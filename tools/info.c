@@ -36,9 +36,9 @@ struct report {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps info [options] [DEVICE...]\n\n"
-		     "Tell all of an area: a line for each thing that is known of it, and one for each\n"
-		     "process that has it open or mapped. DEVICE is a path, the name of a device or a label;\n"
-		     "without one, all are told.\n\n");
+		     "Print all that is known of an area: a line for each property, and one for each process\n"
+		     "that has it open or mapped. DEVICE is a path, the name of a device or a label; without\n"
+		     "one, all areas are printed.\n\n");
 	view_usage(&area_columns, out);
 }
 
@@ -311,6 +311,6 @@ static enum command_status info_run(int argc, char **argv)
 
 const struct command command_info = {
 	.name = NAME,
-	.summary = "tell all of an area, and who has it mapped",
+	.summary = "print all that is known of an area, and who has it mapped",
 	.run = info_run,
 };

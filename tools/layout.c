@@ -69,12 +69,11 @@ struct layout {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps layout [options] DEVICE\n\n"
-		     "Draw which pages of an area follow each other in physical memory, too. DEVICE is a\n"
-		     "path, the name of a device or a label. It takes root: the kernel shows page frames to\n"
-		     "nobody else.\n\n"
-		     "  -p, --pid PID         and how that process has each page mapped\n"
-		     "      --svg FILE        write it there as an SVG document; - is standard output\n"
-		     "  -c, --columns NUMBER  so many cells in a row (default: %d)\n"
+		     "Draw which pages of an area are adjacent in physical memory. DEVICE is a path, the name\n"
+		     "of a device or a label. This requires root: the kernel shows page frames to nobody else.\n\n"
+		     "  -p, --pid PID         also show how that process has each page mapped\n"
+		     "      --svg FILE        write an SVG document; - is standard output\n"
+		     "  -c, --columns NUMBER  the number of cells in a row (default: %d)\n"
 		     "  -h, --help            this text\n", COLUMNS);
 }
 
@@ -153,7 +152,7 @@ static int parse(int argc, char **argv, struct layout *layout)
 		good &= take_option(layout, option);
 	}
 	if (good && argc - optind != 1) {
-		message(NAME, argc == optind ? "no device; which one is to be drawn?" : "one device at a time");
+		message(NAME, argc == optind ? "no device; name one to draw" : "one device at a time");
 		good = false;
 	}
 	if (!good) {
@@ -268,9 +267,9 @@ static int draw_vma(struct layout *layout, const struct vma *vma)
 static void tell_frames(const struct layout *layout, int err)
 {
 	if (err == -EPERM)
-		message(NAME, "%s: page frames: %s; it takes root (CAP_SYS_ADMIN)", layout->device, strerror(-err));
+		message(NAME, "%s: page frames: %s; this requires root (CAP_SYS_ADMIN)", layout->device, strerror(-err));
 	else if (err == -EOPNOTSUPP)
-		message(NAME, "%s: page frames: %s; the kernel tells none of what remap_pfn_range() has mapped: take "
+		message(NAME, "%s: page frames: %s; the kernel shows none of pages mapped by remap_pfn_range(): use "
 			"an area with another mapper, or 'maps info' for its pieces", layout->device, strerror(-err));
 	else
 		trouble_device(NAME, layout->device, err);
@@ -292,10 +291,10 @@ static int look_at_area(struct layout *layout)
 static void tell_process(const struct layout *layout, int err)
 {
 	if (err == -ENOENT || err == -ESRCH)
-		message(NAME, "--pid %d: %s; 'maps info %s' has those who have it mapped", layout->pid, strerror(ESRCH),
+		message(NAME, "--pid %d: %s; 'maps info %s' shows who has it mapped", layout->pid, strerror(ESRCH),
 			layout->device);
 	else
-		message(NAME, "--pid %d: %s; root may look at any process", layout->pid, strerror(-err));
+		message(NAME, "--pid %d: %s; root may inspect any process", layout->pid, strerror(-err));
 }
 
 static int look_at_process(struct layout *layout)
@@ -315,7 +314,7 @@ static int look_at_process(struct layout *layout)
 	if (err) {
 		tell_process(layout, err);
 	} else if (!count) {
-		message(NAME, "--pid %d: it has not mapped %s; 'maps info %s' has those who have", layout->pid,
+		message(NAME, "--pid %d: it has not mapped %s; 'maps info %s' shows who has", layout->pid,
 			layout->device, layout->device);
 		err = -ENOENT;
 	}
@@ -449,6 +448,6 @@ static enum command_status layout_run(int argc, char **argv)
 
 const struct command command_layout = {
 	.name = NAME,
-	.summary = "draw which pages of an area follow each other in physical memory",
+	.summary = "draw which pages of an area are adjacent in physical memory",
 	.run = layout_run,
 };

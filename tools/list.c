@@ -19,7 +19,7 @@ static void print_usage(FILE *out)
 	fprintf(out, "Usage: maps list [options]\n\n"
 		     "List all areas that have a device.\n\n");
 	view_usage(&area_columns, out);
-	fprintf(out, "\nThe default is " DEFAULT ".\n");
+	fprintf(out, "\nThe default columns are " DEFAULT ".\n");
 }
 
 /* Returns a status where the command ends here, and -1 where it goes on. */
@@ -42,7 +42,7 @@ static int parse(int argc, char **argv, struct view *view)
 		good &= view_option(view, NAME, option, optarg);
 	}
 	if (good && optind < argc) {
-		message(NAME, "%s: it lists all there are; for one, take 'maps info %s'", argv[optind], argv[optind]);
+		message(NAME, "%s: this command lists all areas; for one, use 'maps info %s'", argv[optind], argv[optind]);
 		good = false;
 	}
 	if (!good) {

@@ -28,7 +28,7 @@ static void print_usage(FILE *out)
 		     "Commands:\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-	fprintf(out, "\n'maps COMMAND --help' tells about one; 'maps --version' gives the version.\n");
+	fprintf(out, "\n'maps COMMAND --help' describes a command; 'maps --version' prints the version.\n");
 }
 
 /* Output that was lost, on a full disk for one, is a failure like any other. */

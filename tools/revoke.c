@@ -16,8 +16,8 @@
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps revoke DEVICE...\n\n"
-		     "Take the memory of an area away from everybody, for ever: an access to a mapping is\n"
-		     "SIGBUS from then on. DEVICE is a path, the name of a device or a label; the device\n"
+		     "Take the memory of an area away from everybody, permanently: from then on, touching a\n"
+		     "mapping raises SIGBUS. DEVICE is a path, the name of a device or a label. The device\n"
 		     "stays until 'maps destroy'.\n\n"
 		     "  -h, --help            this text\n");
 }
@@ -40,7 +40,7 @@ static int parse(int argc, char **argv)
 		return COMMAND_USAGE;
 	}
 	if (argc == optind) {
-		message(NAME, "no device; which one is to be revoked?");
+		message(NAME, "no device; name at least one to revoke");
 		message_usage(NAME);
 		return COMMAND_USAGE;
 	}
@@ -60,7 +60,7 @@ static bool revoke(const char *device)
 	err = maps_area_revoke(area);
 	maps_close(area);
 	if (err == -EPERM)
-		message(NAME, "%s: %s; it is root's right (CAP_SYS_ADMIN)", device, strerror(-err));
+		message(NAME, "%s: %s; this requires root (CAP_SYS_ADMIN)", device, strerror(-err));
 	else if (err)
 		trouble_device(NAME, device, err);
 	return !err;

@@ -48,15 +48,15 @@ struct show {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps show [options] DEVICE\n\n"
-		     "Map DEVICE, print the first 32-bit word of each page, and how it is mapped.\n\n"
+		     "Map DEVICE, and print the first 32-bit word of each page and how it is mapped.\n\n"
 		     "  -s, --shared          map it with MAP_SHARED (default)\n"
 		     "  -p, --private         map it with MAP_PRIVATE\n"
-		     "  -o, --offset SIZE     begin there; a multiple of the page size\n"
-		     "  -l, --length SIZE     map so much (default: up to the end)\n"
-		     "  -w, --write WORD      write WORD, hexadecimal, to the mapping's beginning first\n"
+		     "  -o, --offset SIZE     begin at this offset, a multiple of the page size\n"
+		     "  -l, --length SIZE     map this many bytes (default: up to the end)\n"
+		     "  -w, --write WORD      first write WORD, hexadecimal, to the beginning of the mapping\n"
 		     "  -h, --help            this text\n\n"
 		     "DEVICE is a path, or the name or the label of an area (maps list).\n"
-		     "SIZE is in bytes, or with K, M, G or T behind it.\n");
+		     "SIZE is a number of bytes, or a number followed by K, M, G or T.\n");
 }
 
 static bool parse_size(const char *option, const char *text, uint64_t *size)
@@ -130,7 +130,7 @@ static int parse(int argc, char **argv, struct show *show)
 		}
 	}
 	if (good && argc - optind != 1) {
-		message(NAME, argc == optind ? "no device; which one is to be shown?"
+		message(NAME, argc == optind ? "no device; name one to show"
 					     : "one device at a time");
 		good = false;
 	}
@@ -166,11 +166,11 @@ static bool complete(struct show *show, int fd)
 	}
 	end = lseek(fd, 0, SEEK_END);
 	if (end <= 0) {
-		message(NAME, "%s: it does not tell its size; say how much with --length", show->device);
+		message(NAME, "%s: it does not report its size; give the length with --length", show->device);
 		return false;
 	}
 	if ((uint64_t)end <= show->offset) {
-		message(NAME, "--offset %" PRIu64 ": behind the end of %s, which has %" PRIu64 " bytes",
+		message(NAME, "--offset %" PRIu64 ": past the end of %s, which has %" PRIu64 " bytes",
 			show->offset, show->device, (uint64_t)end);
 		return false;
 	}
@@ -215,7 +215,7 @@ static bool print_words(const struct show *show, unsigned char *memory)
 			putchar('\n');
 		fflush(stdout);
 		message(NAME, "%s: page %zu of the mapping: Bus error: mmap succeeded, but nothing is mapped there;\n"
-			"  the driver mapped less than it was asked for, or ignored the error of the helper that maps",
+			"  the driver mapped less than was requested, or ignored an error of the function that maps",
 			show->device, at / page_size);
 	}
 	sigaction(SIGBUS, &before, NULL);

@@ -17,14 +17,14 @@ static const char *common_step(int err)
 	switch (-err) {
 	case EACCES:
 	case EPERM:
-		return "root may, and who may open it is in 'ls -l'";
+		return "root may, and 'ls -l' shows who else may";
 	case ENOMEM:
 		return "free some memory and try again";
 	case EMFILE:
 	case ENFILE:
 		return "close some files, or raise 'ulimit -n'";
 	case EBUSY:
-		return "somebody else has it: wait until that has ended";
+		return "somebody else is using it: wait until they have finished";
 	default:
 		return "the kernel's log may tell more: dmesg";
 	}
@@ -38,10 +38,10 @@ static const char *device_step(int err)
 	case ENOTDIR:
 	case ENAMETOOLONG:
 	case ELOOP:
-		return trouble_loaded() ? "'maps list' has all that are there" : "the driver is not loaded: modprobe maps";
+		return trouble_loaded() ? "'maps list' has all areas" : "the driver is not loaded: modprobe maps";
 	case ENODEV:
-		return trouble_loaded() ? "it is no device of the maps driver, or it was revoked: "
-					  "'maps list -o NAME,LABEL,REVOKED' tells"
+		return trouble_loaded() ? "it is not a device of the maps driver, or its area was revoked: "
+					  "'maps list -o NAME,LABEL,REVOKED' shows"
 					: "the driver is not loaded: modprobe maps";
 	default:
 		return common_step(err);
@@ -55,8 +55,8 @@ static const char *any_step(int err)
 	case ENOENT:
 	case ENXIO:
 	case ENODEV:
-		return trouble_loaded() ? "is its driver loaded? 'maps list' has the areas that are there"
-					: "is its driver loaded? That of areas is not: modprobe maps";
+		return trouble_loaded() ? "is its driver loaded? 'maps list' has all areas"
+					: "is its driver loaded? The maps driver is not: modprobe maps";
 	case ENOTDIR:
 	case ENAMETOOLONG:
 	case ELOOP:
@@ -91,8 +91,8 @@ void trouble_control(const char *command, int err)
 	case ENXIO:
 	case ENODEV:
 		next = !trouble_loaded() ? "the driver is not loaded: modprobe maps" :
-		       err == -ENOENT ? "the driver is loaded, so this /dev lacks the node: udev makes it" :
-					"the driver is loaded, so this node is that of another one: udev makes the right one";
+		       err == -ENOENT ? "the driver is loaded, but this /dev lacks its device node: udev creates it" :
+					"the driver is loaded, but this device node is of another one: udev creates the right one";
 		break;
 	case EMFILE:
 	case ENFILE:
@@ -100,10 +100,10 @@ void trouble_control(const char *command, int err)
 		break;
 	case EACCES:
 	case EPERM:
-		next = "it is root's right, or that of the group that 'ls -l' shows";
+		next = "only root may do this, or the group that 'ls -l' shows";
 		break;
 	case ENOSPC:
-		next = "there is no number left for a device: 'maps destroy' some";
+		next = "there is no device number left: 'maps destroy' some areas";
 		break;
 	default:
 		next = "the kernel's log may tell more: dmesg";
@@ -115,11 +115,11 @@ const char *trouble_memory(int err)
 {
 	switch (-err) {
 	case EDQUOT:
-		return "all areas together may have the bytes of /sys/module/maps/parameters/max_bytes (0: half of the "
+		return "the areas together may have /sys/module/maps/parameters/max_bytes bytes (0: half of the "
 		       "memory): take less, destroy some, or let root raise it";
 	case EOVERFLOW:
-		return "it is more than an address space has: take less";
+		return "it exceeds the address space: take less";
 	default:
-		return "there is not so much memory for you: take less, or free some";
+		return "there is not enough memory: take less, or free some";
 	}
 }

@@ -40,11 +40,12 @@ struct watch {
 static void print_usage(FILE *out)
 {
 	fprintf(out, "Usage: maps watch [options] [DEVICE...]\n\n"
-		     "Watch areas, and who has them mapped: on a terminal as a live view, else a record a\n"
-		     "line. DEVICE is a path, the name of a device or a label; without one, all are watched.\n\n"
-		     "  -i, --interval SECONDS  from one look to the next (default: %g)\n"
-		     "  -n, --count NUMBER      look so many times (default: until Ctrl-C)\n"
-		     "  -J, --json              records as JSON, one a line, on a terminal, too\n"
+		     "Watch areas and who has them mapped: on a terminal as a live view, otherwise as records,\n"
+		     "one per line. DEVICE is a path, the name of a device or a label; without one, all areas\n"
+		     "are watched.\n\n"
+		     "  -i, --interval SECONDS  the time between two samples (default: %g)\n"
+		     "  -n, --count NUMBER      take this many samples (default: until Ctrl-C)\n"
+		     "  -J, --json              records as JSON, one per line, even on a terminal\n"
 		     "  -h, --help              this text\n", INTERVAL);
 }
 
@@ -70,7 +71,7 @@ static bool parse_count(const char *text, unsigned long *count)
 	errno = 0;
 	*count = strtoul(text, &end, 10);
 	if (errno || end == text || *end || text[0] == '-' || *count == 0) {
-		message(NAME, "--count %s: not a number from 1 on", text);
+		message(NAME, "--count %s: not a number of at least 1", text);
 		return false;
 	}
 	return true;
@@ -260,6 +261,6 @@ static enum command_status watch_run(int argc, char **argv)
 
 const struct command command_watch = {
 	.name = NAME,
-	.summary = "watch areas, and who has them mapped, as a live view",
+	.summary = "show a live view of areas and of who has them mapped",
 	.run = watch_run,
 };

@@ -75,7 +75,7 @@ check 'every access' 0 '^private 2 read 1024 write 1024 $|^private 2 read 256 wr
 	sh -c 'maps bench -rn -s 4M -R 1 -b shmem -a read,write,private -o ACCESS,PAGES | sort -u | tr "\n" " "; echo'
 check 'a private write copies one page in each 2M' 0 '^huge huge private [1-9][0-9]?$' \
 	maps bench -rn -s 4M -R 1 -b huge -m huge -a private -o BACKING,MAPPER,ACCESS,FAULTS
-check 'what the kernel cannot do is left out, with the reason' 0 '^maps bench: vmalloc by remap, private: left out, as remap_pfn_range\(\) .*; the other mappers do$' \
+check 'what the kernel cannot do is left out, with the reason' 0 '^maps bench: vmalloc by remap, private: left out, since remap_pfn_range\(\) .*; the other mappers do$' \
 	maps bench -s 4M -R 1 -b vmalloc -m remap -a private
 check 'its line is there' 0 '^vmalloc remap private - - -$' \
 	maps bench -rn -s 4M -R 1 -b vmalloc -m remap -a private -o BACKING,MAPPER,ACCESS,TIME,RATIO,FAULTS
@@ -83,7 +83,7 @@ check 'in one piece it can' 0 '^contig remap private [0-9.]+$' \
 	maps bench -rn -s 4M -R 1 -b contig -m remap -a private -o BACKING,MAPPER,ACCESS,TIME
 check 'a size is rounded up to pages' 0 '^1$' sh -c 'maps bench -rn -s 1 -R 1 -b vmalloc -o PAGES | sort -u'
 
-check 'a block that nobody has is left out' 0 "^maps bench: contig: left out, as there is no block of 32M; '--backing contig --size 4M'" \
+check 'a block that nobody has is left out' 0 "^maps bench: contig: left out, since there is no block of 32M; '--backing contig --size 4M'" \
 	maps_to table bench -s 32M -R 1 -m remap,insert
 check 'and that is said once' 0 '^1$' sh -c 'wc -l <said'
 check 'its lines are there' 0 '^2$' grep -Ec '^contig +(remap|insert) +read +- +- +- +- +-$' table
@@ -101,20 +101,20 @@ check 'Ctrl-C ends it' 130 '' ./terminal 'huge by insert' maps bench -s 16M -R 5
 check 'and leaves nothing' 0 '^0 0 0$' nothing_left
 
 check 'a size that is none' 2 '^maps bench: --size lots: not a size; write it as' maps bench --size lots
-check 'a size of nothing' 2 '^maps bench: --size 0: an area of nothing' maps bench --size 0
+check 'a size of nothing' 2 '^maps bench: --size 0: an area cannot be empty' maps bench --size 0
 check 'a size beyond all numbers' 2 '^maps bench: --size 16777215T: too large' maps bench --size 16777215T
-check 'more than there is memory' 1 '^maps bench: --size 1T: more than a third of the memory that is available, [0-9]+M; take less' maps bench --size 1T
-check 'an unknown backing' 2 "^maps bench: --backing huge,tape: 'tape' is no such word; " maps bench --backing huge,tape
-check 'an unknown mapper' 2 "^maps bench: --mapper auto: 'auto' is no such word; " maps bench --mapper auto
-check 'no word at all' 2 "^maps bench: --mapper : '' is no such word; " maps bench --mapper ''
-check 'an unknown access' 2 "^maps bench: --access execute: 'execute' is no such word; " maps bench --access execute
+check 'more than there is memory' 1 '^maps bench: --size 1T: more than a third of the available memory, [0-9]+M; take less' maps bench --size 1T
+check 'an unknown backing' 2 "^maps bench: --backing huge,tape: no such word: 'tape'; " maps bench --backing huge,tape
+check 'an unknown mapper' 2 "^maps bench: --mapper auto: no such word: 'auto'; " maps bench --mapper auto
+check 'no word at all' 2 "^maps bench: --mapper : no such word: ''; " maps bench --mapper ''
+check 'an unknown access' 2 "^maps bench: --access execute: no such word: 'execute'; " maps bench --access execute
 check 'a mapper that does not suit' 2 '^maps bench: --backing, --mapper: none of these suit each other; see maps' maps bench -b vmalloc -m huge
 check 'a number of runs that is none' 2 '^maps bench: --repeat 0: not a number from 1 to 1000' maps bench --repeat 0
 check 'too many runs' 2 '^maps bench: --repeat 1001: not a number' maps bench --repeat 1001
-check 'an unknown column' 2 "^maps bench: --output SPEED: 'SPEED' is no column" maps bench -o SPEED
+check 'an unknown column' 2 "^maps bench: --output SPEED: 'SPEED' is not a column" maps bench -o SPEED
 check 'sizes in bytes, which it has none of' 2 "Try 'maps bench --help'" maps bench --bytes
-check 'a device' 2 '^maps bench: frames: it measures areas of its own' maps bench frames
-check 'no right' 1 "^maps bench: /dev/maps-control: Permission denied; it is root's right" as_nobody maps bench --size 4M
+check 'a device' 2 '^maps bench: frames: this command creates its own areas' maps bench frames
+check 'no right' 1 "^maps bench: /dev/maps-control: Permission denied; only root may do this" as_nobody maps bench --size 4M
 check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps bench -s 4M -R 1 -b shmem >/dev/full'
 check 'help is for standard output' 0 '^Usage: maps bench ' sh -c 'maps bench --help 2>/dev/null'
 

@@ -54,16 +54,16 @@ check 'nothing is left' 0 '^0$' sh -c 'maps list -n | wc -l'
 refused 'a size that is none' 2 '^maps create: --size 12Q: not a size; write it as 64M, 512K or 1G' maps create --size 12Q
 refused 'no number at all' 2 '^maps create: --size lots: not a size; write it as' maps create --size lots
 refused 'a negative size' 2 '--size -1: not a size;' maps create --size -1
-refused 'a size of nothing' 2 '--size 0: an area of nothing; write it as' maps create --size 0
+refused 'a size of nothing' 2 '--size 0: an area cannot be empty; write it as' maps create --size 0
 refused 'a size beyond all numbers' 2 '--size 99999999999999999999: too large; write it as' maps create --size 99999999999999999999
-refused 'no size' 2 'no size; say how much with --size' maps create
-refused 'an unknown backing' 2 '--backing tape: no such word; it is one of auto, vmalloc' maps create --size 4K --backing tape
-refused 'an unknown mapper' 2 '--mapper magic: no such word; it is one of' maps create --size 4K --mapper magic
-refused 'an unknown private policy' 2 '--private maybe: no such word; it is one of copy' maps create --size 4K --private maybe
+refused 'no size' 2 'no size; give one with --size' maps create
+refused 'an unknown backing' 2 '--backing tape: no such word; use one of auto, vmalloc' maps create --size 4K --backing tape
+refused 'an unknown mapper' 2 '--mapper magic: no such word; use one of' maps create --size 4K --mapper magic
+refused 'an unknown private policy' 2 '--private maybe: no such word; use one of copy' maps create --size 4K --private maybe
 refused 'a node that is no number' 2 '--node x: not a number; .*/sys/devices/system/node' maps create --size 4K --node x
 refused 'a node that is not there' 1 '--node 9: Invalid argument; .*has_memory' maps create --size 4K --node 9
 refused 'a stamp that is no word' 2 '--stamp 123456789: not a 32-bit word; write it as' maps create --size 4K --stamp 123456789
-refused 'a label with a slash' 2 '--label a/b: not a label; take letters' maps create --size 4K --label a/b
+refused 'a label with a slash' 2 '--label a/b: not a label; use letters' maps create --size 4K --label a/b
 refused 'an empty label' 2 '--label : not a label' maps create --size 4K --label ''
 refused 'a label that is the name of a device' 2 '--label maps7: not a label' maps create --size 4K --label maps7
 refused 'a label that is too long' 2 'too long; a label has 63 bytes' maps create --size 4K --label "$(printf %064d 0)"
@@ -76,18 +76,18 @@ refused 'a mapper that does not suit' 1 '--backing vmalloc, --mapper huge: Inval
 refused 'more than an address space has' 1 '--size 16777215T: .*; .*take less' maps create --size 16777215T
 refused 'more than there is memory' 1 '--size 512G: .*; .*take less' maps create --size 512G
 maps create --size 4K --label twice >/dev/null
-refused 'a label that is taken' 1 "--label twice: File exists; 'maps info twice' tells" maps create --size 4K --label twice
-refused 'no right to create' 1 "/dev/maps-control: Permission denied; it is root's right" as_nobody maps create --size 4K
-refused 'no right to destroy' 1 'maps destroy: twice: Permission denied; who may open /dev/maps-control' as_nobody maps destroy twice
+refused 'a label that is taken' 1 "--label twice: File exists; 'maps info twice' shows" maps create --size 4K --label twice
+refused 'no right to create' 1 "/dev/maps-control: Permission denied; only root may do this" as_nobody maps create --size 4K
+refused 'no right to destroy' 1 'maps destroy: twice: Permission denied; this requires access to /dev/maps-control' as_nobody maps destroy twice
 refused 'no right to revoke' 1 'maps revoke: twice: Permission denied; root may' as_nobody maps revoke twice
 chmod 666 /dev/maps1 /dev/maps0 2>/dev/null
-refused 'a right to open is none to revoke' 1 "maps revoke: twice: Operation not permitted; it is root's right" as_nobody maps revoke twice
+refused 'a right to open is none to revoke' 1 "maps revoke: twice: Operation not permitted; this requires root" as_nobody maps revoke twice
 chmod 666 /dev/maps-control
-refused 'a right to create, and none to open' 1 "^maps create: the new area's node: Permission denied; .* two seconds, .*destroyed again: root may" \
+refused 'a right to create, and none to open' 1 "^maps create: the new area's device node: Permission denied; .* two seconds, .*destroyed again: root may" \
 	as_nobody maps create --size 4K
 chmod 600 /dev/maps-control
 mkdir empty
-refused 'a /dev without the new node' 1 "^maps create: the new area's node: No such file or directory; .*this /dev gets no nodes" \
+refused 'a /dev without the new node' 1 "^maps create: the new area's device node: No such file or directory; .*nothing creates device nodes in this /dev" \
 	unshare -m sh -c 'mount -t tmpfs none empty && cp -a /dev/maps-control empty && mount --move empty /dev && maps create --size 4K'
 check 'nothing of that has made an area' 0 '^twice$' maps list -rn -o LABEL
 
@@ -118,11 +118,11 @@ maps create --size 64K --label one >/dev/null
 maps create --size 64K --label two >/dev/null
 refused 'one of several cannot be destroyed' 1 "maps destroy: none: No such file or directory; 'maps list'" maps destroy one none two
 check 'the others are' 0 '^0$' sh -c 'maps list -n | wc -l'
-refused 'a device of another driver' 1 'maps destroy: /dev/null: No such device; it is no device of the maps driver' maps destroy /dev/null
+refused 'a device of another driver' 1 'maps destroy: /dev/null: No such device; it is not a device of the maps driver' maps destroy /dev/null
 refused 'a descriptor that is closed' 1 'maps destroy: /dev/fd/9: No such file or directory; ' maps destroy /dev/fd/9
 refused 'a path through a file' 1 "maps info: /dev/null/x: Not a directory; 'maps list' has all" maps info /dev/null/x
 refused 'a path that is too long' 1 "File name too long; 'maps list' has all" maps info "/$(printf %05000d 0)"
-refused 'nothing to destroy' 2 'no device; which one' maps destroy
+refused 'nothing to destroy' 2 'no device; name at least one' maps destroy
 refused 'an unknown option' 2 '^maps destroy: unrecognized option' maps destroy --gently x
 refused 'an option without its value' 2 "^maps create: option '--size' requires an argument" maps create --size
 
@@ -134,7 +134,7 @@ check 'its pages cannot be shown' 1 'No such device' maps show gone
 refused 'a second time' 1 'maps revoke: gone: No such device; .*revoked' maps revoke gone
 release
 check 'and it can be destroyed' 0 '' maps destroy gone
-refused 'nothing to revoke' 2 'no device; which one' maps revoke
+refused 'nothing to revoke' 2 'no device; name at least one' maps revoke
 
 load devices=0 max_bytes=1M 2>/dev/null || load devices=0 max_bytes=1048576
 refused 'more than the bound' 1 '--size 2M: Disk quota exceeded; .*max_bytes.*take less' maps create --size 2M

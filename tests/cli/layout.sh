@@ -44,7 +44,7 @@ check 'private mappings may be refused' 0 '^16 pages' maps layout shared
 
 chmod 666 /dev/maps*
 chmod 600 /dev/maps-control
-check 'it takes root' 1 '^maps layout: vmalloc: page frames: Operation not permitted; it takes root \(CAP_SYS_ADMIN\)$' \
+check 'it takes root' 1 '^maps layout: vmalloc: page frames: Operation not permitted; this requires root \(CAP_SYS_ADMIN\)$' \
 	su -s /bin/sh nobody -c 'maps layout vmalloc'
 check 'and no picture is printed without' 0 '^0$' sh -c "su -s /bin/sh nobody -c 'maps layout vmalloc' 2>/dev/null | wc -l"
 
@@ -84,9 +84,9 @@ check 'a disk that is full' 1 'No space left' maps layout --svg /dev/full contig
 check 'no such process' 1 "^maps layout: --pid 4000000: No such process; 'maps info contig'" maps layout --pid 4000000 contig
 check 'no process at all' 2 '^maps layout: --pid x: not a number from 1' maps layout --pid x contig
 check 'no columns' 2 '^maps layout: --columns 0: not a number from 1 to 1024' maps layout --columns 0 contig
-check 'no device' 2 'no device; which one' maps layout
+check 'no device' 2 'no device; name one to draw' maps layout
 check 'two devices' 2 'one device at a time' maps layout contig vmalloc
-check 'a device of another driver' 1 '^maps layout: /dev/null: No such device; it is no device of the maps driver' maps layout /dev/null
+check 'a device of another driver' 1 '^maps layout: /dev/null: No such device; it is not a device of the maps driver' maps layout /dev/null
 maps revoke contig
 check 'one that was revoked' 1 '^maps layout: contig: No such device; .*revoked' maps layout contig
 rmmod maps

@@ -29,11 +29,11 @@ check 'JSON' 0 '"label": null,' maps list --json
 check 'sizes are numbers in JSON by --bytes' 0 '"size": 67108864' maps list --json --bytes
 check 'and text without' 0 '"size": "64M"' maps list --json
 check 'a boolean is one' 0 '"revoked": false' maps list --json -o REVOKED
-check 'an unknown column is refused' 2 "^maps list: --output NAME,COLOUR: 'COLOUR' is no column" maps list -o NAME,COLOUR
-check 'a device is refused' 2 "take 'maps info frames'" maps list frames
+check 'an unknown column is refused' 2 "^maps list: --output NAME,COLOUR: 'COLOUR' is not a column" maps list -o NAME,COLOUR
+check 'a device is refused' 2 "use 'maps info frames'" maps list frames
 check 'an unknown option is refused' 2 "Try 'maps list --help'" maps list --nonsense
-check 'one form at a time' 2 '^maps list: --json, --raw: one of these' maps list --json --raw
-check 'for info, too' 2 '^maps info: --json, --raw: one of these' maps info -r -J
+check 'one form at a time' 2 '^maps list: --json, --raw: use one of these' maps list --json --raw
+check 'for info, too' 2 '^maps info: --json, --raw: use one of these' maps info -r -J
 check 'what cannot be read is told, and not left out' 1 '^maps list: /sys/class/maps: Too many open files; close some' \
 	sh -c 'ulimit -n 5; maps list'
 check 'by info, too' 1 'Too many open files; close some' sh -c 'ulimit -n 5; maps info'
@@ -46,7 +46,7 @@ check 'its pieces' 0 '^PIECES +32 pieces of 2M$' maps info /dev/maps0
 check 'those of single pages' 0 '^PIECES +17 pieces of 4K$' maps info maps1
 check 'without a device, all' 0 '^2$' sh -c 'maps info | grep -c ^NAME'
 check 'one value' 0 '^67108864$' maps info -nb -o SIZE frames
-check 'a device of another driver' 1 '^maps info: /dev/null: No such device; it is no device of the maps driver' maps info /dev/null
+check 'a device of another driver' 1 '^maps info: /dev/null: No such device; it is not a device of the maps driver' maps info /dev/null
 check 'no such area' 1 "^maps info: none: No such file or directory; 'maps list'" maps info none
 check 'nothing is told then' 0 '^0$' sh -c 'maps info frames none 2>/dev/null | wc -l'
 

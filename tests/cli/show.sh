@@ -38,7 +38,7 @@ check 'no right: what to do' 1 "^maps show: /dev/maps0: Permission denied; .*'ls
 check 'a device without a size: what to do' 1 '^maps show: /dev/zero: .*--length' maps show /dev/zero
 check 'beyond the end: the reason' 1 'reason: the area ends before' maps show --length 1M /dev/maps0
 check 'and the next step' 1 'next: .*SEEK_END' maps show --length 1M /dev/maps0
-check 'an offset at the end' 1 'behind the end of /dev/maps0, which has 65536 bytes' maps show -o 64K /dev/maps0
+check 'an offset at the end' 1 'past the end of /dev/maps0, which has 65536 bytes' maps show -o 64K /dev/maps0
 check 'an offset within a page' 1 'not a multiple of the page size, 4096' maps show -o 100 /dev/maps0
 check 'a device that cannot be mapped' 1 '^maps show: /dev/console: mmap: ' maps show --length 4K /dev/console
 check 'and, of a driver that keeps silent, the next step' 1 "^  next: +'maps explain -- maps show /dev/console'" \

@@ -104,7 +104,7 @@ check 'and so does SIGTERM there' 0 '^right$' stalled TERM
 check 'who reads no more ends it, too' 0 '^0$' sh -c 'maps watch -i 0.1 | head -n 1 >/dev/null; echo 0'
 check 'an interval that is none' 2 '^maps watch: --interval soon: not a number from 0.05' maps watch --interval soon
 check 'one of nothing' 2 '^maps watch: --interval 0: not a number' maps watch --interval 0
-check 'a count of nothing' 2 '^maps watch: --count 0: not a number from 1' maps watch --count 0
+check 'a count of nothing' 2 '^maps watch: --count 0: not a number of at least 1' maps watch --count 0
 check 'no such area' 1 "^maps watch: none: No such file or directory; 'maps list'" maps watch none
 check 'a device of another driver' 1 '^maps watch: /dev/null: No such device; ' maps watch /dev/null
 check 'output that is lost is a failure' 1 'standard output: No space left' sh -c 'maps watch -n 1 >/dev/full'

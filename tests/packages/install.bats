@@ -20,6 +20,9 @@ setup() {
 	[ -e "$root/opt/maps/share/man/man1/maps.1" ]
 	[ -e "$root/opt/maps/share/man/man4/maps.4" ]
 	[ -e "$root/opt/maps/share/doc/maps/failures.md" ]
+	# And the man pages say so.
+	grep -q '/opt/maps/share/doc/maps/failures' "$root/opt/maps/share/man/man1/maps-check.1"
+	grep -q '/opt/maps/share/doc/maps/failures' "$root/opt/maps/share/man/man1/maps-explain.1"
 	[ "$(ls "$root")" = opt ]
 	[ "$(ls "$root/opt")" = maps ]
 }

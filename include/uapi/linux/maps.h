@@ -2,34 +2,35 @@
 /*
  * The interface of the maps driver: kernel memory that programs map.
  *
- * An area is kernel memory. Most areas have a device, /dev/mapsN, and a name in
- * /sys/class/maps; an anonymous one is known by its descriptors only, and is gone
- * with the last of them. On a descriptor of either kind:
+ * An area is a piece of kernel memory. Most areas have a device, /dev/mapsN, and a
+ * directory in /sys/class/maps; an anonymous area is reached only through its
+ * descriptors and mappings, and is gone with the last of them. On a descriptor of
+ * either kind:
  *
- *   mmap(2)    maps any page-aligned part of it. The area's size is a whole
- *              number of pages; what would reach beyond it is EINVAL.
+ *   mmap(2)    maps any page-aligned part of the area. The area's size is a whole
+ *              number of pages; a mapping that reaches past its end is EINVAL.
  *   read(2), write(2), pread(2), pwrite(2)
- *              see the same bytes, and are short at the end. A write that
- *              begins at the end or behind it is ENOSPC.
+ *              see the same bytes, and are short at the end. A write that begins
+ *              at or past the end is ENOSPC.
  *   lseek(2)   SEEK_END gives the area's size in bytes.
- *   ioctl(2)   MAPS_IOC_INFO tells what it is, MAPS_IOC_REFUSAL why the last mmap
- *              of this open file was refused, and MAPS_IOC_REVOKE takes the
- *              memory away from everybody.
+ *   ioctl(2)   MAPS_IOC_INFO tells what the area is, MAPS_IOC_REFUSAL why the
+ *              driver refused the last mmap of this open file that it refused, and
+ *              MAPS_IOC_REVOKE takes the memory away from everybody.
  *
- * Once the area is revoked, all of these but MAPS_IOC_INFO and MAPS_IOC_REFUSAL
- * are ENODEV, and an access to a mapping is SIGBUS.
+ * Once the area is revoked, all of these except MAPS_IOC_INFO and MAPS_IOC_REFUSAL
+ * fail with ENODEV, and so do open(2) and fsync(2); touching a mapping raises SIGBUS.
  *
- * Areas are made and destroyed by ioctls of /dev/maps-control, MAPS_IOC_CREATE and
- * MAPS_IOC_DESTROY. Who may open that node may do so: by default, root.
+ * Areas are created and destroyed by the ioctls MAPS_IOC_CREATE and MAPS_IOC_DESTROY
+ * on /dev/maps-control. Anyone who can open it may do so: by default, only root.
  *
- * A structure that crosses this interface begins with its own size, which the
- * caller fills in: so it can grow, and neither old programs nor old drivers mind.
- * The commands do not contain a size for that reason (as in linux/vfio.h). A size
- * that is smaller than the first published one is EINVAL. Of a structure that the
- * driver reads, one that is larger than its own is E2BIG, unless what is behind is
- * zero and all of it at most a page; flags that it does not know are EINVAL, and
- * padding has to be zero. What it writes ends at the smaller of the two sizes. An
- * unknown command is ENOTTY, and memory that cannot be read or written EFAULT.
+ * A structure that crosses this interface begins with its own size, which the caller
+ * fills in. It can therefore grow without breaking old programs or old drivers; this
+ * is why the commands do not encode a size (as in linux/vfio.h). A size smaller than
+ * that of the first published version is EINVAL. A structure that the driver reads may
+ * be larger than the driver's own, up to one page, if the rest of it is zero; otherwise,
+ * it is E2BIG. Unknown flags are EINVAL, and padding must be zero. A structure that the
+ * driver writes is filled in up to the smaller of the two sizes. An unknown command is
+ * ENOTTY, and memory that cannot be read or written is EFAULT.
  */
 #ifndef _UAPI_LINUX_MAPS_H
 #define _UAPI_LINUX_MAPS_H
@@ -38,12 +39,12 @@
 #include <linux/types.h>
 
 /**
- * enum maps_backing_kind - where the memory of an area is from
- * @MAPS_BACKING_AUTO: huge from its size on, else vmalloc; no area is told to be
- *	of this kind
+ * enum maps_backing_kind - where the memory of an area comes from
+ * @MAPS_BACKING_AUTO: huge for an area of at least one huge page, vmalloc for a smaller
+ *	one; never reported for an area
  * @MAPS_BACKING_VMALLOC: single pages, physically scattered
- * @MAPS_BACKING_CONTIG: one block, physically contiguous
- * @MAPS_BACKING_HUGE: scattered pieces of the size of a huge page table entry
+ * @MAPS_BACKING_CONTIG: one physically contiguous block
+ * @MAPS_BACKING_HUGE: scattered pieces, each the size of a huge page
  * @MAPS_BACKING_SHMEM: the pages of a shared-memory file
  */
 enum maps_backing_kind {
@@ -56,13 +57,13 @@ enum maps_backing_kind {
 
 /**
  * enum maps_mapper_kind - how an area is mapped
- * @MAPS_MAPPER_AUTO: the best one for the backing; no area is told to have this
+ * @MAPS_MAPPER_AUTO: the best one for the backing; never reported for an area
  * @MAPS_MAPPER_REMAP: remap_pfn_range()
  * @MAPS_MAPPER_RANGE: remap_vmalloc_range(); backing vmalloc only
  * @MAPS_MAPPER_INSERT: vm_insert_pages()
- * @MAPS_MAPPER_FAULT: page by page, when touched
+ * @MAPS_MAPPER_FAULT: page by page, on first access
  * @MAPS_MAPPER_HUGE: huge page table entries; backing huge only
- * @MAPS_MAPPER_SHMEM: shmem's own; for backing shmem, and the only one for it
+ * @MAPS_MAPPER_SHMEM: shmem's own; backing shmem only, and the only one for it
  */
 enum maps_mapper_kind {
 	MAPS_MAPPER_AUTO = 0,
@@ -75,10 +76,10 @@ enum maps_mapper_kind {
 };
 
 /**
- * enum maps_private - what a private mapping of an area may do
- * @MAPS_PRIVATE_COPY: a write makes a copy of the page
- * @MAPS_PRIVATE_READONLY: it can only be read, for ever
- * @MAPS_PRIVATE_REFUSE: there are none: programs are to share
+ * enum maps_private - what MAP_PRIVATE gives
+ * @MAPS_PRIVATE_COPY: true copy-on-write
+ * @MAPS_PRIVATE_READONLY: a mapping that can never be made writable
+ * @MAPS_PRIVATE_REFUSE: EINVAL
  */
 enum maps_private {
 	MAPS_PRIVATE_COPY = 0,
@@ -86,41 +87,40 @@ enum maps_private {
 	MAPS_PRIVATE_REFUSE = 2,
 };
 
-/* A label, with the zero behind it. */
+/* The size of a label, with its terminating zero. */
 #define MAPS_LABEL_SIZE		64
 
-/* maps_create.flags: no device and no name, but a descriptor. */
+/* maps_create.flags: no device and no name, only a descriptor. */
 #define MAPS_CREATE_ANONYMOUS	(1U << 0)
 
 /**
- * struct maps_create - make an area: MAPS_IOC_CREATE, on /dev/maps-control
+ * struct maps_create - create an area: MAPS_IOC_CREATE, on /dev/maps-control
  * @size: in: sizeof(struct maps_create)
  * @flags: in: MAPS_CREATE_*
- * @bytes: in: its size, rounded up to whole pages
+ * @bytes: in: the size of the area, rounded up to whole pages
  * @backing: in: an enum maps_backing_kind
  * @mapper: in: an enum maps_mapper_kind
  * @private_policy: in: an enum maps_private
- * @node: in: the NUMA node that all of its memory is to be from; -1 for any.
- *	Backing shmem takes -1 only: it follows set_mempolicy(2)
- * @stamp: in: the 32-bit word that each page begins with, least significant byte
+ * @node: in: the NUMA node that all of the memory comes from; -1 for any.
+ *	Backing shmem takes only -1: it follows set_mempolicy(2)
+ * @stamp: in: the 32-bit word at the beginning of each page, least significant byte
  *	first; 0 leaves the pages zeroed
- * @result: out: N of /dev/mapsN; with MAPS_CREATE_ANONYMOUS, the descriptor, which
- *	can be read and written and is closed by exec
- * @label: in: a name of its own, for people, of letters, digits and "._-", of which
- *	the first is a letter or a digit; all zero where it has none. It is not
- *	"maps" and a number: those are the names of devices
+ * @result: out: N of /dev/mapsN; with MAPS_CREATE_ANONYMOUS, the descriptor, which is
+ *	readable, writable and closed on exec
+ * @label: in: a name of the caller's choice, made of letters, digits and "._-", of which
+ *	the first is a letter or a digit; all zero for none. It must not be "maps" followed
+ *	by a number: those are the names of devices
  *
- * The memory is charged to the caller's memory cgroup. Where there is not enough
- * of it, the kernel's OOM killer is not woken: the caller is told.
+ * The memory is charged to the caller's memory cgroup. If there is not enough, the call
+ * fails; the OOM killer is not invoked.
  *
- * Errors: EINVAL: a flag, a number or the label is wrong (what is behind its end
- * has to be zero), an anonymous area has a label, @bytes is 0, the mapper cannot
- * map that memory, or the node has no memory. EOVERFLOW:
- * @bytes is more than an address space. ENOMEM: there is no such memory, or the
- * cgroup may not have it. EDQUOT: all areas together would have more than the
- * module's parameter max_bytes allows. EEXIST: the label is taken. ENOSPC: there
- * is no number left for a device. EMFILE, ENFILE: no descriptor is. EINTR: the
- * caller was killed meanwhile.
+ * Errors: EINVAL: a flag, a number or the label is not valid (the label must be padded
+ * with zeros), an anonymous area has a label, @bytes is 0, the mapper does not suit the
+ * backing, or the NUMA node has no memory. EOVERFLOW: @bytes exceeds the address space.
+ * ENOMEM: there is not enough memory, or the cgroup's limit is reached. EDQUOT: the areas
+ * together would exceed the module parameter max_bytes. EEXIST: the label is taken.
+ * ENOSPC: there is no device number left. EMFILE, ENFILE: there is no descriptor left.
+ * EINTR: the caller was killed meanwhile.
  */
 struct maps_create {
 	__u32 size;
@@ -135,7 +135,7 @@ struct maps_create {
 	__u8 label[MAPS_LABEL_SIZE];
 };
 
-/* maps_destroy.flags: even if it is in use; it is revoked first. */
+/* maps_destroy.flags: even if the area is in use; it is revoked first. */
 #define MAPS_DESTROY_FORCE	(1U << 0)
 
 /**
@@ -145,7 +145,8 @@ struct maps_create {
  * @number: in: N of /dev/mapsN
  * @padding: in: zero
  *
- * Errors: ENOENT: there is no such device. EBUSY: somebody has it open, or mapped.
+ * Errors: ENOENT: there is no such device. EBUSY: somebody has the area open or
+ * mapped, and MAPS_DESTROY_FORCE is not set.
  */
 struct maps_destroy {
 	__u32 size;
@@ -156,22 +157,22 @@ struct maps_destroy {
 
 /* maps_info.flags */
 #define MAPS_INFO_ANONYMOUS	(1U << 0)	/* there is no device */
-#define MAPS_INFO_REVOKED	(1U << 1)	/* the memory was taken away */
+#define MAPS_INFO_REVOKED	(1U << 1)	/* its memory was taken away */
 
 /**
  * struct maps_area_info - what an area is: MAPS_IOC_INFO, on a descriptor of it
- * @size: in: sizeof(struct maps_area_info); out: the bytes that were filled in
+ * @size: in: sizeof(struct maps_area_info); out: the number of bytes filled in
  * @flags: MAPS_INFO_*
- * @bytes: its size; 0 once it is revoked
- * @mappings: how many mappings of it there are, in all programs
- * @mapped_bytes: the size of all these together
+ * @bytes: the size of the area; 0 once it is revoked
+ * @mappings: the number of its mappings in all processes
+ * @mapped_bytes: their total size
  * @backing: an enum maps_backing_kind
  * @mapper: an enum maps_mapper_kind
  * @private_policy: an enum maps_private
- * @node: the NUMA node that was asked for; -1 for any
- * @stamp: what each page began with
- * @number: N of /dev/mapsN; -1 where it is anonymous
- * @label: its label; all zero where it has none
+ * @node: the NUMA node that was requested; -1 for any
+ * @stamp: the word at the beginning of each page when the area was created
+ * @number: N of /dev/mapsN; -1 for an anonymous area
+ * @label: its label; all zero if it has none
  */
 struct maps_area_info {
 	__u32 size;
@@ -190,21 +191,22 @@ struct maps_area_info {
 
 /**
  * enum maps_reason - why an mmap was refused
- * @MAPS_REASON_NONE: none was
- * @MAPS_REASON_BEYOND_END: offset and length reach beyond the area (EINVAL)
+ * @MAPS_REASON_NONE: no mmap was refused
+ * @MAPS_REASON_BEYOND_END: the mapping reaches past the end of the area (EINVAL)
  * @MAPS_REASON_EXEC: PROT_EXEC; the area holds data (EPERM)
- * @MAPS_REASON_PRIVATE_REFUSED: MAP_PRIVATE, and private mappings
- *	of the area are refused (EINVAL)
- * @MAPS_REASON_PRIVATE_READONLY: MAP_PRIVATE with PROT_WRITE, and the device
- *	was made with private=readonly (EACCES)
- * @MAPS_REASON_COW_IN_PIECES: remap_pfn_range() refuses to fill a mapping that
- *	is copied on write unless one call covers the whole of it; see
- *	get_remap_pgoff() or remap_pfn_range_notrack() in mm/memory.c (EINVAL)
- * @MAPS_REASON_NO_MEMORY: no memory for the page tables or the account (ENOMEM); not
- *	where the kernel fills them by itself (MAPS_MAPPER_INSERT, from 7.1 on)
- * @MAPS_REASON_HELPER: the kernel's helper refused the page for another cause
- *	(the error is the helper's own)
- * @MAPS_REASON_REVOKED: the area was taken away (ENODEV)
+ * @MAPS_REASON_PRIVATE_REFUSED: MAP_PRIVATE, and the area was created with
+ *	MAPS_PRIVATE_REFUSE (EINVAL)
+ * @MAPS_REASON_PRIVATE_READONLY: MAP_PRIVATE with PROT_WRITE, and the area was created
+ *	with MAPS_PRIVATE_READONLY (EACCES)
+ * @MAPS_REASON_COW_IN_PIECES: remap_pfn_range() refuses to fill a copy-on-write mapping
+ *	unless one call covers all of it; see get_remap_pgoff() or
+ *	remap_pfn_range_notrack() in mm/memory.c (EINVAL)
+ * @MAPS_REASON_NO_MEMORY: not enough memory for the page tables or for the driver's
+ *	record of the mapping (ENOMEM); not reported if the kernel fills the page tables by
+ *	itself (MAPS_MAPPER_INSERT, since 7.1)
+ * @MAPS_REASON_HELPER: a kernel helper refused the page for another reason (the error is
+ *	that of the helper)
+ * @MAPS_REASON_REVOKED: the area was revoked (ENODEV)
  */
 enum maps_reason {
 	MAPS_REASON_NONE = 0,
@@ -218,8 +220,8 @@ enum maps_reason {
 	MAPS_REASON_REVOKED = 8,
 };
 
-/* The kind of mapping that was asked for: maps_refusal.flags. */
-#define MAPS_ASKED_SHARED	(1U << 0)	/* MAP_SHARED, else MAP_PRIVATE */
+/* maps_refusal.flags: the kind of mapping that was asked for */
+#define MAPS_ASKED_SHARED	(1U << 0)	/* MAP_SHARED; MAP_PRIVATE if not set */
 #define MAPS_ASKED_READ		(1U << 1)	/* PROT_READ */
 #define MAPS_ASKED_WRITE	(1U << 2)	/* PROT_WRITE */
 #define MAPS_ASKED_EXEC		(1U << 3)	/* PROT_EXEC */
@@ -228,9 +230,9 @@ enum maps_reason {
 /**
  * struct maps_refusal - the last mmap of an open file that the driver refused:
  *	MAPS_IOC_REFUSAL
- * @size: in: sizeof(struct maps_refusal); out: the bytes that were filled in
+ * @size: in: sizeof(struct maps_refusal); out: the number of bytes filled in
  * @reason: an enum maps_reason
- * @error: the errno that mmap gave, a positive number
+ * @error: the errno of that mmap, a positive number
  * @flags: MAPS_ASKED_* of that mmap
  * @offset: its offset into the area, in bytes
  * @length: its length, in bytes, rounded up to whole pages
@@ -253,9 +255,9 @@ struct maps_refusal {
 #define MAPS_IOC_INFO		_IO(MAPS_IOC_TYPE, 0x01)	/* struct maps_area_info */
 
 /*
- * Take the memory away from everybody, for ever. No argument. It takes
- * CAP_SYS_ADMIN, or, for an anonymous area, a descriptor that can be written.
- * EPERM; ENODEV where it was done before.
+ * Take the memory away from everybody, permanently. No argument. The caller needs
+ * CAP_SYS_ADMIN or, for an anonymous area, a writable descriptor.
+ * Errors: EPERM; ENODEV: the area was already revoked.
  */
 #define MAPS_IOC_REVOKE		_IO(MAPS_IOC_TYPE, 0x02)
 
