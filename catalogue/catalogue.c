@@ -517,7 +517,7 @@ const struct cause catalogue[] = {
 		.cause = "mmap, the fault handler, or .open and .close of the VMA change what all mappings share, such as a count or a "
 			 "list, without a lock of the driver's own",
 		.decided_by = "mmap_lock: there is one for each process, not for each device; a page fault takes it to read, or, since "
-			      "6.4, the lock of its VMA alone",
+			      "6.6, at times the lock of its VMA alone",
 		.driver_cure = "a mutex or a spinlock in the device for what mappings share; refcount_t or kref for what is counted",
 		.evidence = "run",
 		.devices = { { .name = "unlocked", .fails = "concurrency.faults concurrency.map-unmap concurrency.dontneed "

@@ -202,8 +202,7 @@ struct maps_area_info {
  *	unless one call covers all of it; see get_remap_pgoff() or
  *	remap_pfn_range_notrack() in mm/memory.c (EINVAL)
  * @MAPS_REASON_NO_MEMORY: not enough memory for the page tables or for the driver's
- *	record of the mapping (ENOMEM); not reported if the kernel fills the page tables by
- *	itself (MAPS_MAPPER_INSERT, since 7.1)
+ *	record of the mapping (ENOMEM)
  * @MAPS_REASON_HELPER: a kernel helper refused the page for another reason (the error is
  *	that of the helper)
  * @MAPS_REASON_REVOKED: the area was revoked (ENODEV)
