@@ -187,7 +187,9 @@ void maps_close(struct maps_area *area);
 /*
  * Remove a device and its area, which may have been revoked before. @device is as for
  * maps_open(). With @force, do so even if the area is in use: then its memory is revoked,
- * as by maps_area_revoke(). Anyone who can open /dev/maps-control may do this.
+ * as by maps_area_revoke(). Anyone who can open /dev/maps-control may do this. The device
+ * is looked up first: if it is destroyed and another one is created before the driver is
+ * asked, the other one may be destroyed.
  *
  * Returns 0, or one of these errors:
  * -EBUSY: somebody has the area open or mapped, and @force is false;
