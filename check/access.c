@@ -66,9 +66,10 @@ struct marks {
 	} saved[ACCESS_MOST];
 };
 
+/* What moves is left alone: a mark would be somebody else's data. */
 static unsigned char *map_to_mark(const struct target *target)
 {
-	if (!target->design.shared_write || target->frozen || target->design.fresh)
+	if (!target->design.shared_write || target->frozen || target->design.fresh || target->design.moving)
 		return MAP_FAILED;
 	return mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 }
@@ -104,14 +105,15 @@ static void marks_put(struct marks *marks, const struct access *access)
 	munmap(memory, target->length);
 }
 
+/* The last one first, for pages may be one and the same. */
 static void marks_take_back(const struct marks *marks, const struct target *target)
 {
 	unsigned char *memory = marks->count ? map_to_mark(target) : MAP_FAILED;
 
 	if (memory == MAP_FAILED)
 		return;
-	for (size_t i = 0; i < marks->count; i++)
-		mark_put(memory + marks->saved[i].page * target->page, marks->saved[i].word);
+	for (size_t i = marks->count; i-- > 0;)
+		mark_take_back(memory + marks->saved[i].page * target->page, marks->saved[i].page, marks->saved[i].word);
 	keep_no_words();
 	munmap(memory, target->length);
 }
@@ -425,21 +427,24 @@ void access_check(const struct target *target, struct record *record, const stru
 	marks_take_back(&marks, target);
 }
 
+/* These fill whole pages: what moves could not be put back. */
+#define NEEDS_INTO (NEEDS_SHARED | NEEDS_SHARED_WRITE | NEEDS_STILL)
+
 static const struct check checks[] = {
 	{ "write", "write(2) from a mapping gives its bytes", NEEDS_MAPPING, check_write },
-	{ "read", "read(2) into a shared mapping arrives in it", NEEDS_SHARED | NEEDS_SHARED_WRITE, check_read },
+	{ "read", "read(2) into a shared mapping arrives in it", NEEDS_INTO, check_read },
 	{ "system-call", "one system call fills many pages of a mapping, the first one to need them",
-	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_system_call },
+	  NEEDS_INTO, check_system_call },
 	{ "direct-io", "a file can be written from a mapping with O_DIRECT", NEEDS_MAPPING, check_direct_io },
 	{ "direct-io-read", "a file can be read into a shared mapping with O_DIRECT",
-	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_direct_io_read },
+	  NEEDS_INTO, check_direct_io_read },
 	{ "vmsplice", "vmsplice(2) lends pages of a mapping to a pipe", NEEDS_MAPPING, check_vmsplice },
 	{ "io-uring", "a mapping can be a registered buffer of io_uring", NEEDS_SHARED | NEEDS_SHARED_WRITE,
 	  check_io_uring },
 	{ "process-vm", "another process can read a mapping with process_vm_readv(2)", NEEDS_MAPPING,
 	  check_process_vm },
 	{ "process-vm-write", "another process can write to a shared mapping with process_vm_writev(2)",
-	  NEEDS_SHARED | NEEDS_SHARED_WRITE, check_process_vm_write },
+	  NEEDS_INTO, check_process_vm_write },
 	{ "ptrace", "a debugger can read a mapping", NEEDS_MAPPING, check_ptrace },
 	{ "ptrace-write", "what a debugger writes to a private mapping stays there",
 	  NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE | WRITES_IF_ALLOWED, check_ptrace_write },

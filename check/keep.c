@@ -192,11 +192,8 @@ static void put_words_back(const struct keep *keep, unsigned char *memory)
 {
 	for (size_t i = keep->words; i-- > 0;) {
 		size_t page = keep->word[i].page;
-		unsigned char *there = memory + page * keep->target->page;
-		uint64_t now;
 
-		if (mark_get(there, &now) == 0 && is_mark(now, page))
-			mark_put(there, keep->word[i].word);
+		mark_take_back(memory + page * keep->target->page, page, keep->word[i].word);
 	}
 }
 

@@ -300,9 +300,14 @@ static void judge_leaks(const struct target *target, struct record *record, stru
 /* Where it went through to the device, this puts it back; else it is of no consequence. */
 static void undo_copies(const struct target *target, const struct copies *copies)
 {
-	for (size_t i = 0; i < target_samples(target) && copies->memory != MAP_FAILED; i++)
-		if (copies->written[i])
-			mark_put(copies->memory + target_sample(target, i) * target->page, copies->old[i]);
+	for (size_t i = 0; i < target_samples(target) && copies->memory != MAP_FAILED; i++) {
+		unsigned char *there = copies->memory + target_sample(target, i) * target->page;
+		uint64_t now;
+
+		/* What is there by now may be somebody else's. */
+		if (copies->written[i] && mark_get(there, &now) == 0 && now == mark_for(copies, i))
+			mark_put(there, copies->old[i]);
+	}
 }
 
 static void check_copies(const struct target *target, struct record *record, void *memory)

@@ -113,16 +113,11 @@ static void choose_pages(struct sample *sample, const unsigned char *memory)
 	}
 }
 
-static void put_words(const struct sample *sample, unsigned char *memory, const uint64_t *words)
-{
-	for (size_t i = 0; i < sample->count; i++)
-		mark_put(page_at(sample, memory, i), words[i]);
-}
-
 /* Take the marks back. */
 static void put_back(const struct sample *sample, unsigned char *memory)
 {
-	put_words(sample, memory, sample->before);
+	for (size_t i = 0; i < sample->count; i++)
+		mark_take_back(page_at(sample, memory, i), sample->page[i], sample->before[i]);
 	keep_no_words();
 }
 
@@ -141,7 +136,8 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 		keep_word(sample->page[i], sample->before[i]);
 	}
 	sample->marked = true;
-	put_words(sample, memory, sample->shows);
+	for (size_t i = 0; i < sample->count; i++)
+		mark_put(page_at(sample, memory, i), sample->shows[i]);
 	if (same_everywhere(sample, memory))
 		return;
 	put_back(sample, memory);

@@ -220,7 +220,7 @@ static bool is_fresh(const struct target *target)
 	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
 		/* What does not keep a mark says nothing: a register, say. */
 		fresh = now == mark && after == before;
-		mark_put(one, saved);
+		mark_take_back(one, 0, saved);
 		keep_no_words();
 	}
 	return fresh;

@@ -95,3 +95,11 @@ int mark_get(const void *page, uint64_t *mark)
 {
 	return touch_copy(mark, page, sizeof(*mark));
 }
+
+void mark_take_back(void *page, size_t number, uint64_t word)
+{
+	uint64_t now;
+
+	if (mark_get(page, &now) == 0 && is_mark(now, number))
+		mark_put(page, word);
+}

@@ -11,10 +11,18 @@
 
 mkdir -p /mnt && mke2fs /dev/ram0 >/dev/null 2>&1 && mount -t ext4 /dev/ram0 /mnt || exit 1
 
-# passes DEVICE WORDS [WARNINGS]: it is by design what WORDS say, and warns so often.
+# rests DEVICE: what is in it behind the first bytes of each page, where it has its stamp or its clock.
+rests() {
+	hexdump -v -C "/dev/correct-$1" 2>/dev/null | grep -v '^[0-9a-f]*000 '
+}
+
+# passes DEVICE WORDS [WARNINGS]: it is by design what WORDS say, and warns so often; and is as before then.
 passes() {
+	rests "$1" >/tmp/before
 	check "a device that is $1 passes" 0 "^/dev/correct-$1: [1-9][0-9]* passed, 0 failed, ${3:-0} warned, " \
 		maps check --scratch /mnt --expect "$2" "/dev/correct-$1"
+	rests "$1" >/tmp/after
+	check "and nothing of what $1 has is overwritten" 0 '^$' cmp /tmp/before /tmp/after
 }
 
 passes exact exact-length

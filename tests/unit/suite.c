@@ -303,6 +303,41 @@ static void test_put_back(void **state)
 	expect_put_back(LARGE, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
 }
 
+/* Somebody else writes where a mark is, and the check ends well. */
+#define FOREIGN 0x5a5a5a5a5a5a5a5a
+static void mark_and_be_overwritten(const struct target *target, struct record *record)
+{
+	struct sample sample;
+	unsigned char *memory = sample_map(&sample, target, record);
+	const uint64_t foreign = FOREIGN;
+
+	if (!memory || !sample.marked)
+		record_fail(record, "there are no marks");
+	if (pwrite(target->fd, &foreign, sizeof(foreign), 0) != sizeof(foreign))
+		record_fail(record, "nothing is written");
+	sample_end(&sample, memory);
+}
+
+/* A mark is taken back where it still is, and nowhere else. */
+static void test_taking_back(void **state)
+{
+	static const struct check check = { .run = mark_and_be_overwritten };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	bool stuck = false;
+	uint64_t word;
+
+	(void)state;
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	assert_string_equal(record->happened, "");
+	assert_int_equal(pread(target.fd, &word, sizeof(word), 0), sizeof(word));
+	assert_true(word == FOREIGN);
+	assert_int_equal(pread(target.fd, &word, sizeof(word), (off_t)target.page), sizeof(word));
+	assert_true(word == 1);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
 /* What becomes of the process that puts back: the second one that there is for a check. */
 static void (*fate)(void);
 static unsigned int forks;
@@ -490,6 +525,7 @@ int main(void)
 		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_put_back),
+		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_no_putting_back),
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_signals),
