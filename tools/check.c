@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <linux/major.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <libsmartcols/libsmartcols.h>
@@ -288,15 +290,45 @@ static bool is_disk_in_use(const char *path)
 	return fd < 0 && errno == EBUSY;
 }
 
+/* Whether it is a disk that must not be written to, which has been said then. */
+static bool refuse_disk(const struct target *target, const char *path)
+{
+	if (target->frozen || !is_disk_in_use(path))
+		return false;
+	message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing", target->name);
+	return true;
+}
+
+/* The memory of the machine: /dev/mem, and /dev/kmem, which old kernels have. */
+static bool is_memory(const struct stat *status)
+{
+	return S_ISCHR(status->st_mode) && major(status->st_rdev) == MEM_MAJOR &&
+	       (minor(status->st_rdev) == 1 || minor(status->st_rdev) == 2);
+}
+
+/* Whether what is open to be written must not be, which has been said then. */
+static bool refuse_to_write(const struct target *target, const struct stat *status)
+{
+	char path[40];
+
+	if (target->frozen || target->mode == O_RDONLY)
+		return false;
+	if (is_memory(status)) {
+		message(NAME, "%s: is the memory of this machine, whoever uses it; --read-only checks it without writing",
+			target->name);
+		return true;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", target->fd);
+	return refuse_disk(target, path);
+}
+
 /* Open it to be written, too, if that can be and is wanted. */
 static bool open_path(struct target *target)
 {
 	target->name = target->path;
-	if (!target->frozen && is_disk_in_use(target->path)) {
-		message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
-			target->path);
+	/* Before it is opened to be written: when such a descriptor is closed, others look at the disk anew. */
+	if (refuse_disk(target, target->path))
 		return false;
-	}
 	if (!target->frozen) {
 		target->mode = O_RDWR;
 		target->fd = open(target->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
@@ -341,6 +373,8 @@ static bool open_target(struct target *target)
 		message(NAME, "%s: is open to be written only; O_RDWR, please", target->name);
 		return false;
 	}
+	if (refuse_to_write(target, &status))
+		return false;
 	target->is_file = S_ISREG(status.st_mode) || S_ISBLK(status.st_mode);
 	return true;
 }

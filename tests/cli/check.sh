@@ -89,7 +89,10 @@ mke2fs /dev/ram0 >/dev/null
 mkdir -p /mnt
 mount -t ext4 /dev/ram0 /mnt
 check 'a disk that is mounted is not written to' 1 '^maps check: /dev/ram0: is in use, .*--read-only' maps check /dev/ram0
+check 'nor is one that is open already' 1 '^maps check: descriptor: is in use, .*--read-only' \
+	sh -c 'maps check --fd 3 3<>/dev/ram0'
 check 'but can be read' 0 ' 0 failed' maps check --read-only --only bounds.touch /dev/ram0
+check 'by a descriptor, too' 0 ' 0 failed' sh -c 'maps check --only bounds.touch --fd 3 3</dev/ram0'
 umount /mnt
 mkdir -p /etc
 echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
@@ -103,6 +106,10 @@ check 'an area by its label' 0 '^/dev/maps1: 16 pages of 4 KiB$' maps check --on
 maps destroy frames
 check 'no right' 1 "^maps check: /dev/mem: Permission denied; root may, .*'ls -l'" \
 	su -s /bin/sh nobody -c 'maps check /dev/mem'
+check 'the memory of the machine' 1 '^maps check: /dev/mem: is the memory of this machine, .*--read-only' maps check /dev/mem
+check 'is not written to, by whatever descriptor' 1 '^maps check: descriptor: is the memory of this machine' \
+	sh -c 'maps check --fd 3 3<>/dev/mem'
+check 'but can be read' 0 ' 0 failed' maps check --read-only --offset 960K --length 4K --only bounds.map /dev/mem
 check 'a directory' 1 '^maps check: /dev: Is a directory; name a device' maps check /dev
 check 'a descriptor that is not open' 1 '^maps check: --fd 9: ' maps check --fd 9
 check 'a descriptor that cannot be read' 1 'O_RDWR, please' sh -c 'maps check --fd 3 3>/dev/maps0'
