@@ -181,9 +181,24 @@ static void check_behind(const struct target *target, struct record *record, siz
 	judge_behind(target, record, memory == MAP_FAILED ? memory : memory + target->length - (size_t)offset);
 }
 
+/* It accepts any length: whether there is an end that it ought to know, nobody can say. */
+static void judge_endless(const struct target *target, struct record *record)
+{
+	record_expect(record, 39, "mmap refuses what is longer than the device, with EINVAL or ENXIO",
+		      "mmap(2): the driver alone knows where its memory ends, and has to bound vm_pgoff and the length");
+	if (target->design.fresh)
+		record_skip(record, "it has no end that could be found");
+	else if (target_mmap(target, record, TARGET_FAR, target_protection(target), target_flags(target), 0) != MAP_FAILED)
+		record_warn(record, "mmap accepts it, and the device tells no size: if its memory has an end, what is behind "
+			    "that can be mapped, too; --length tells where it is");
+}
+
 static void check_beyond(const struct target *target, struct record *record)
 {
-	check_behind(target, record, target->length + target->page, 0);
+	if (target->design.unbounded)
+		judge_endless(target, record);
+	else
+		check_behind(target, record, target->length + target->page, 0);
 }
 
 static void check_offset_beyond(const struct target *target, struct record *record)
@@ -333,7 +348,8 @@ static const struct check checks[] = {
 	{ "whole", "as much can be mapped as it says there is", NEEDS_MAPPING | NEEDS_SIZE, check_whole },
 	{ "every-page", "each page of a mapping of the whole can be read", NEEDS_MAPPING | NEEDS_PAGES, check_every_page },
 	{ "part", "a part can be mapped, or is refused with EINVAL", NEEDS_MAPPING | NEEDS_PAGES, check_part },
-	{ "beyond", "a mapping longer than the device shows nothing behind its end", NEEDS_MAPPING | NEEDS_END, check_beyond },
+	{ "beyond", "a mapping longer than the device shows nothing behind its end", NEEDS_MAPPING | NEEDS_BEHIND,
+	  check_beyond },
 	{ "offset", "a mapping at an offset shows what is there",
 	  NEEDS_MAPPING | NEEDS_PAGES | NEEDS_OFFSETS | NEEDS_COHERENT | NEEDS_STILL | NEEDS_TWICE |
 	  WRITES_IF_ALLOWED, check_offset },

@@ -144,7 +144,7 @@ static const char *unmet(const struct target *target, unsigned int needs)
 		{ NEEDS_MAPPING, touched, "its first page cannot be read" },
 		{ NEEDS_SHARED, touched && design->shared, "it has no shared mappings" },
 		{ NEEDS_SHARED_WRITE, touched && design->shared_write, "it has no shared mappings to write to" },
-		{ NEEDS_SHARED_WRITE | NEEDS_WRITE, !target->frozen, "--read-only: it is not to be written to" },
+		{ NEEDS_SHARED_WRITE | NEEDS_WRITE, !target->frozen, target->frozen },
 		{ NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, touched && design->private, "it has no private mappings" },
 		{ NEEDS_PRIVATE | NEEDS_PRIVATE_WRITE, touched_private, "its private mappings cannot be read" },
 		{ NEEDS_PRIVATE_WRITE, design->private_write, "it has no private mappings to write to" },
@@ -158,7 +158,7 @@ static const char *unmet(const struct target *target, unsigned int needs)
 		{ NEEDS_REOPEN, target->path != NULL, "a descriptor cannot be opened again" },
 		{ NEEDS_SIZE, design->sized, "it does not tell its size" },
 		{ NEEDS_END, !design->unbounded, "it has no end that could be found" },
-		{ NEEDS_END, !target->window, "what is behind --length is not known" },
+		{ NEEDS_END | NEEDS_BEHIND, !target->window, "what is behind --length is not known" },
 		{ NEEDS_TWICE, !design->once, "it has one mapping at a time" },
 		{ NEEDS_INHERITANCE, !design->not_inherited, "a child does not inherit its mappings" },
 	};

@@ -21,8 +21,6 @@
 
 /* Where a driver maps whatever is asked for, this is enough to check, in pages. */
 #define PAGES_OF_UNBOUNDED 16
-/* Beyond this, in bytes, nobody looks for the end. */
-#define FAR_ENOUGH ((size_t)1 << 30)
 /* Up to that size, in bytes, all of it is looked at. */
 #define MOST_TO_SUM ((size_t)64 << 20)
 
@@ -103,8 +101,8 @@ static void find_length(struct target *target)
 		target->length = rounded;
 		return;
 	}
-	target->length = longest(target, told ? rounded : FAR_ENOUGH);
-	if (target->length >= FAR_ENOUGH) {
+	target->length = longest(target, told ? rounded : TARGET_FAR);
+	if (!told && target->length >= TARGET_FAR) {
 		target->design.unbounded = true;
 		target->length = PAGES_OF_UNBOUNDED * target->page;
 	}
@@ -161,10 +159,23 @@ static void *map_whole(const struct target *target)
 	return mmap(NULL, target->length, target_protection(target), target_flags(target), target->fd, target->base);
 }
 
+/*
+ * A driver that maps whatever is asked for may leave it to its fault handler to know the end:
+ * there is SIGBUS.
+ */
+static void find_end(struct target *target, const unsigned char *memory)
+{
+	for (size_t page = 1; page < target_pages(target) && target->design.unbounded; page++)
+		if (touch_read(memory + page * target->page) != 0) {
+			target->design.unbounded = false;
+			target->length = page * target->page;
+		}
+}
+
 static void touch_any(void *argument)
 {
 	struct target *target = argument;
-	const void *memory;
+	const unsigned char *memory;
 
 	target->design.touch = -1;
 	memory = map_whole(target);
@@ -172,6 +183,8 @@ static void touch_any(void *argument)
 		return;
 	find_kind(target, memory);
 	target->design.touch = touch_read(memory);
+	if (target->design.touch == 0)
+		find_end(target, memory);
 }
 
 static void touch_private(void *argument)
@@ -243,12 +256,20 @@ static void find_contents(void *argument)
 	design->moving = sum_of(target, memory) != before;
 	munmap((void *)memory, target->length);
 
-	if (design->shared_write && !design->once && !target->frozen)
+	/* Of what has no end, the first page alone is sure to be its own. */
+	if (design->shared_write && !design->once && !target->frozen && !(design->unbounded && target->base))
 		design->fresh = is_fresh(target);
 	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
 	/* Where O_APPEND is set, a position is not heeded. */
 	design->writes = design->reads && target->mode == O_RDWR && !target->frozen && !(mode & O_APPEND) &&
 			 pwrite(target->fd, &byte, 1, target->base) == 1;
+}
+
+/* Behind an end that nobody knows may be anybody's memory; unless each mapping is memory of its own. */
+static void freeze_if_endless(struct target *target)
+{
+	if (target->design.unbounded && !target->design.fresh && !target->frozen)
+		target->frozen = "where its memory ends is not known: without --length it is not written to";
 }
 
 int survey(struct target *target, int milliseconds)
@@ -270,6 +291,7 @@ int survey(struct target *target, int milliseconds)
 		err = keep_run(shared, false, steps[i], shared, milliseconds, &ending, &back);
 		/* One that was killed in the kernel left its last word. */
 	}
+	freeze_if_endless(shared);
 	*target = *shared;
 	munmap(shared, sizeof(*shared));
 	return err;

@@ -146,7 +146,7 @@ static bool parse_option(struct options *options, int option)
 		options->expect = optarg;
 		break;
 	case 'r':
-		target->frozen = true;
+		target->frozen = "--read-only: it is not to be written to";
 		break;
 	case OPTION_FD:
 		good = parse_number("--fd", optarg, 0, INT32_MAX, &number);

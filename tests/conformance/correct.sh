@@ -38,9 +38,13 @@ passes own none
 passes private-only private-only,read-only
 passes read-only read-only,no-write
 passes shared-only shared-only
-passes unbounded unbounded,no-read,no-write
+passes unbounded unbounded,no-read,no-write 1
 passes unreadable no-read,no-write
 passes writable-only shared-only,writable-only
+
+check 'where the end is not known nothing is written' 0 'not known: without --length it is not written to\)$' \
+	maps check --only access.read /dev/correct-unbounded
+check 'and with --length it is' 0 '^  pass  read ' maps check --length 64K --only access.read /dev/correct-unbounded
 
 # all_are_tested: print the devices that have no line above.
 all_are_tested() {
