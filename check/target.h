@@ -57,7 +57,8 @@ struct design {
  * @path: to open it again; NULL where a descriptor was given
  * @fd: it, open
  * @mode: how @fd is open: O_RDWR or O_RDONLY
- * @is_file: it is a regular file, a memfd or a block device: behind its end is SIGBUS
+ * @is_file: it is a block device, or a file of a file system that is not the kernel's own, as
+ *	sysfs is, or a memfd: behind its end is SIGBUS
  * @window: the user said where its memory ends; what is behind it is not known
  * @frozen: why it is not to be written to; NULL: it may be
  * @base: offset at which its memory begins, in bytes

@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <linux/magic.h>
 #include <linux/major.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -352,6 +354,15 @@ static bool use_descriptor(struct target *target)
 	return mode >= 0;
 }
 
+/* Such a file is a driver's, as /sys/bus/pci/devices/.../resource0 is: nobody promises what is behind its end. */
+static bool is_file_of_kernel(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && (status.f_type == SYSFS_MAGIC || status.f_type == PROC_SUPER_MAGIC ||
+					     status.f_type == DEBUGFS_MAGIC || status.f_type == TRACEFS_MAGIC);
+}
+
 static bool open_target(struct target *target)
 {
 	struct stat status;
@@ -375,7 +386,7 @@ static bool open_target(struct target *target)
 	}
 	if (refuse_to_write(target, &status))
 		return false;
-	target->is_file = S_ISREG(status.st_mode) || S_ISBLK(status.st_mode);
+	target->is_file = S_ISBLK(status.st_mode) || (S_ISREG(status.st_mode) && !is_file_of_kernel(target->fd));
 	return true;
 }
 
@@ -399,6 +410,11 @@ static enum command_status check(int argc, char **argv)
 	err = survey(&options.target, options.milliseconds);
 	if (err) {
 		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		return COMMAND_FAILED;
+	}
+	if (options.target.is_file && !options.target.size) {
+		message(NAME, "%s: is empty%s; there is nothing to check", options.target.name,
+			options.target.base ? " from --offset on" : "");
 		return COMMAND_FAILED;
 	}
 	options.report->begin(&options.target);
