@@ -21,7 +21,9 @@
 
 #include <cmocka.h>
 
+#include "check/access.h"
 #include "check/check.h"
+#include "check/record.h"
 #include "check/report.h"
 #include "check/sample.h"
 #include "check/suite.h"
@@ -477,6 +479,74 @@ static void test_ignored_signal(void **state)
 	close(target.fd);
 }
 
+/* --- Memory that does not keep what is written to it ------------------------------------ */
+
+/* A way that moves other bytes into a mapping than it should. */
+static ssize_t move_wrongly(struct access *access, void *address, void *copy, size_t length)
+{
+	(void)access;
+	memcpy(address, copy, length);
+	/* Plain memory is right, as that is what a way is tried with first. */
+	if (address != access->seen)
+		memset(address, 0, length);
+	return (ssize_t)length;
+}
+
+static void check_wrong_way(const struct target *target, struct record *record)
+{
+	static const struct way way = {
+		.call = "move(",
+		.rest = ")",
+		.pages = 1,
+		.into = true,
+		.expected = "the bytes arrive",
+		.because = "of the test",
+		.move = move_wrongly,
+	};
+
+	access_check(target, record, &way);
+}
+
+/* While somebody sleeps, such memory forgets. */
+static unsigned char *forgetful;
+static size_t forgetful_length;
+
+int nanosleep(const struct timespec *time, struct timespec *rest)
+{
+	if (forgetful)
+		memset(forgetful, 0, forgetful_length);
+	return clock_nanosleep(CLOCK_REALTIME, 0, time, rest);
+}
+
+/* That the check of a way that moves other bytes ends so. */
+static void expect_of_wrong_way(const struct target *target, enum outcome outcome, const char *happened)
+{
+	static const struct check check = { .needs = NEEDS_SHARED_WRITE, .run = check_wrong_way };
+	struct record *record = shared_record();
+	bool stuck = false;
+
+	assert_int_equal(suite_run_check(target, &check, 60000, record, &stuck), 0);
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	munmap(record, sizeof(*record));
+}
+
+/* It is a failure only where a program that writes to the memory itself does better. */
+static void test_forgetful(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+
+	(void)state;
+	expect_of_wrong_way(&target, OUTCOME_FAIL, "other bytes");
+	forgetful_length = target.length;
+	forgetful = mmap(NULL, target.length, PROT_READ | PROT_WRITE, MAP_SHARED, target.fd, 0);
+	assert_ptr_not_equal(forgetful, MAP_FAILED);
+	expect_of_wrong_way(&target, OUTCOME_NOT_APPLICABLE, "does not keep");
+	munmap(forgetful, target.length);
+	forgetful = NULL;
+	close(target.fd);
+}
+
 /* --- Words and names --------------------------------------------------------------------- */
 
 static void test_expectations(void **state)
@@ -530,6 +600,7 @@ int main(void)
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
+		cmocka_unit_test(test_forgetful),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
 	};
