@@ -390,9 +390,10 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 static const struct check checks[] = {
 	{ "map", "private mappings are made, or refused, alike for one page and for many", NEEDS_MAPPING, check_map },
 	{ "read", "each page of a private mapping can be read, as in a shared one", NEEDS_MAPPING, check_read },
-	{ "copy", "what is written to a private mapping is there, and nowhere else", NEEDS_PRIVATE_WRITE, check_copy },
+	{ "copy", "what is written to a private mapping is there, and nowhere else",
+	  NEEDS_PRIVATE_WRITE | WRITES_IF_ALLOWED, check_copy },
 	{ "read-only-descriptor", "private copies of a descriptor open to be read can be written, and stay private",
-	  NEEDS_PRIVATE_WRITE | NEEDS_REOPEN, check_read_only_descriptor },
+	  NEEDS_PRIVATE_WRITE | NEEDS_REOPEN | WRITES_IF_ALLOWED, check_read_only_descriptor },
 	{ 0 }
 };
 
