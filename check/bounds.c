@@ -134,7 +134,11 @@ static void check_every_page(const struct target *target, struct record *record)
 		      "mmap(2): SIGBUS is for access beyond the end of what was mapped");
 	record->hang_row = 13;
 	record->stuck_row = 14;
-	memory = target_mmap_whole(target, record);
+	memory = target_map(target, record, target_protection(target), target_flags(target));
+	if (!memory)
+		return;
+	if (large)
+		record_note(record, "of its %zu pages, %zu were read", target_pages(target), target_samples(target));
 	for (size_t i = 0; i < (large ? target_samples(target) : target_pages(target)); i++) {
 		size_t page = large ? target_sample(target, i) : i;
 		int got = touch_read(memory + page * target->page);
@@ -264,7 +268,9 @@ static void check_offset(const struct target *target, struct record *record)
 	record_expect(record, 12, "a mapping at an offset shows what the mapping of the whole shows there",
 		      "mmap(2): offset; the driver gets it in vm_pgoff, in pages");
 	mark_pages(target, record);
-	whole = target_mmap_whole(target, record);
+	whole = target_map(target, record, target_protection(target), target_flags(target));
+	if (!whole)
+		return;
 	for (size_t i = 1; i < target_samples(target); i++) {
 		size_t page = target_sample(target, i), length;
 		uint64_t first, there, here;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -222,8 +223,9 @@ static void put_back(void *argument)
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED) {
-		if (target->design.writes)
-			write_words_back(keep);
+		if (!target->design.writes || keep->copied)
+			_exit(EXIT_FAILURE);
+		write_words_back(keep);
 		return;
 	}
 	if (keep->copied)
@@ -265,8 +267,12 @@ int keep_run(const struct target *target, bool overwrites, void (*function)(void
 	*back = (struct ending){ .how = ENDED_WELL };
 	hold_begin(&hold);
 	err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
-	if (!err && ending->how != ENDED_NEVER && (keep->copied || keep->words))
-		err = apart_run(put_back, keep, milliseconds, back);
+	if (!err && (keep->copied || keep->words)) {
+		if (ending->how == ENDED_NEVER)
+			back->how = ENDED_NEVER;
+		else
+			err = apart_run(put_back, keep, milliseconds, back);
+	}
 	if (!err && keep->failed)
 		err = -ENODATA;
 	munmap(keep, size_of(target, keep->most));

@@ -89,6 +89,15 @@ void record_skip(struct record *record, const char *format, ...)
 	va_end(arguments);
 }
 
+void record_note(struct record *record, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(record->note, sizeof(record->note), format, arguments);
+	va_end(arguments);
+}
+
 const char *error_name(int error)
 {
 	const char *name = strerrorname_np(error);

@@ -25,6 +25,7 @@ enum outcome {
  * @expected: what should have happened
  * @because: and why: a man page, a document or a function of the kernel
  * @happened: what did happen; or why the check is not applicable
+ * @note: what else is to be known of the run, however it ended
  *
  * It lives in memory shared between a check's process and its parent. Nothing in
  * it is a pointer.
@@ -38,6 +39,7 @@ struct record {
 	char expected[256];
 	char because[256];
 	char happened[512];
+	char note[128];
 };
 
 /* Forget everything. */
@@ -62,6 +64,9 @@ void record_expect(struct record *record, unsigned int row, const char *expected
 void record_fail(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_warn(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_skip(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Something that is to be told, however the check ends. */
+void record_note(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The name of an error, "EINVAL"; never NULL. */
 const char *error_name(int error);

@@ -70,6 +70,8 @@ static void add_check(const struct check_group *group, const struct check *check
 	add_text(object, "outcome", outcomes[record->outcome]);
 	if (record->outcome == OUTCOME_NOT_APPLICABLE)
 		add_text(object, "why", record->happened);
+	if (record->note[0])
+		add_text(object, "note", record->note);
 	if (record->outcome == OUTCOME_FAIL || record->outcome == OUTCOME_WARN) {
 		json_object_object_add(object, "did", calls(record->did));
 		add_text(object, "expected", record->expected);

@@ -124,6 +124,8 @@ static void print_check(const struct check_group *group, const struct check *che
 	if (record->outcome == OUTCOME_NOT_APPLICABLE)
 		printf(" (%s)", record->happened);
 	putchar('\n');
+	if (record->note[0])
+		print_wrapped("note", record->note);
 	if (record->outcome == OUTCOME_FAIL || record->outcome == OUTCOME_WARN)
 		print_details(record);
 }

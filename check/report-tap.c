@@ -46,6 +46,7 @@ static void print_check(const struct check_group *group, const struct check *che
 	putchar('\n');
 	if (record->outcome == OUTCOME_WARN)
 		printf("# a warning\n");
+	print_comment("note", record->note);
 	if (record->outcome != OUTCOME_FAIL && record->outcome != OUTCOME_WARN)
 		return;
 	print_comment("did", record->did);

@@ -121,7 +121,9 @@ void suite_expect(const struct target *target, const char *words, const struct r
 			length += (size_t)snprintf(difference + length, sizeof(difference) - length, "%sit is %s%s",
 						   length ? "; " : "", has ? "" : "not ", word);
 	}
-	if (length)
+	if (!target->design.mappable)
+		record_fail(&record, "nothing of it can be mapped: of what design it is cannot be known");
+	else if (length)
 		record_fail(&record, "%s", difference);
 	tally->count[record.outcome]++;
 	report->check(&group_design, &check_expected, &record);
@@ -238,6 +240,8 @@ int suite_run_check(const struct target *target, const struct check *check, int 
 	if (err)
 		return err;
 	judge_ending(record, &ending, milliseconds);
+	if (back.how != ENDED_WELL)
+		record_note(record, "what the check overwrites may not have been put back");
 	/* A driver that lets nobody put back what was there fails by that, too. */
 	if ((back.how == ENDED_LATE || back.how == ENDED_NEVER) && record->outcome != OUTCOME_FAIL)
 		judge_ending(record, &back, milliseconds);

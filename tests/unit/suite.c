@@ -285,6 +285,7 @@ static void expect_put_back(size_t size, const struct check *check, enum outcome
 	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
+	assert_string_equal(record->note, "");
 	assert_false(stuck);
 	assert_true(sum_of(&target) == before);
 	munmap(record, sizeof(*record));
@@ -380,6 +381,7 @@ static void expect_fate(void (*what)(void), const struct check *check, enum outc
 	fate = NULL;
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
+	assert_non_null(strstr(record->note, "may not have been put back"));
 	assert_false(stuck);
 	munmap(record, sizeof(*record));
 	close(target.fd);
@@ -568,6 +570,38 @@ static void test_expectations(void **state)
 	assert_null(design_unknown("read-only,once"));
 	free(unknown);
 	close(target.fd);
+
+	/* Of what cannot be mapped nothing is known, so nothing is as expected. */
+	failures[0] = '\0';
+	target.design.mappable = false;
+	suite_expect(&target, "none", &report_failures, &tally);
+	assert_non_null(strstr(failures, "nothing of it can be mapped"));
+}
+
+/* That a check's mapping cannot be made is said, and is no fault of a page. */
+static void test_no_mapping(void **state)
+{
+	static const char *const names[] = { "every-page", "offset" };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	int fd = target.fd;
+
+	(void)state;
+	target.fd = -1;
+	for (const struct check *check = group_bounds.checks; check->name; check++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			struct check alone = *check;
+			bool stuck = false;
+
+			if (strcmp(check->name, names[i]) != 0)
+				continue;
+			alone.needs = 0;
+			assert_int_equal(suite_run_check(&target, &alone, 60000, record, &stuck), 0);
+			assert_int_equal(record->outcome, OUTCOME_FAIL);
+			assert_non_null(strstr(record->happened, "mmap gives EBADF"));
+		}
+	munmap(record, sizeof(*record));
+	close(fd);
 }
 
 static void test_selection(void **state)
@@ -601,6 +635,7 @@ int main(void)
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
 		cmocka_unit_test(test_forgetful),
+		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
 	};
