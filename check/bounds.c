@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Group "bounds": which part of the device a mapping shows, and that it shows no more. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "check/record.h"
@@ -38,22 +40,51 @@ static unsigned int row_of_refusal(const struct target *target, int error)
 	}
 }
 
+/* Whether the driver serves the process alone that opened it: each check is another one. */
+static bool serves_opener(const struct target *target, struct record *record, size_t length)
+{
+	static const int flags[] = { MAP_SHARED, MAP_PRIVATE };
+	int fd = target->path ? target_open(target, record, target->mode) : -1;
+	bool serves = false;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]) && fd >= 0 && !serves; i++)
+		serves = target_mmap_at(target, record, NULL, fd, length, PROT_READ, flags[i], 0) != MAP_FAILED;
+	if (fd >= 0)
+		close(fd);
+	return serves;
+}
+
+/* Nothing of it can be mapped: @err is why. A driver may be right to refuse what can be tried here. */
+static void judge_refusal(const struct target *target, struct record *record, size_t length, int err)
+{
+	target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
+	target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
+	if (target->mode == O_RDWR)
+		target_mmap(target, record, length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	record->row = row_of_refusal(target, err);
+	if (err == ENODEV)
+		record_fail(record, "every mmap is refused with ENODEV");
+	else if (serves_opener(target, record, length))
+		record_skip(record, "the process that opened it can map it, and no other one, as each check is");
+	else if (target->mode == O_RDONLY)
+		record_skip(record, "every mmap is refused with %s: it may have to be open to be written", error_name(err));
+	else if (err == EINVAL && !target->design.sized && !target->window)
+		record_warn(record, "every mmap is refused with EINVAL; if it can be mapped in one length alone, --length tells it");
+	else
+		record_fail(record, "every mmap is refused with %s", error_name(err));
+}
+
 static void check_map(const struct target *target, struct record *record)
 {
 	size_t length = target->length ? target->length : target->size ? target->size : target->page;
 	void *memory;
-	int err;
 
 	record_expect(record, 46, "an address of the mapping, for one set of arguments at least",
 		      "mmap(2); Documentation/filesystems/vfs.rst: mmap");
 	record->stuck_row = 18;
 	memory = target_mmap(target, record, length, PROT_READ, MAP_SHARED, 0);
 	if (memory == MAP_FAILED && !target->design.mappable) {
-		err = errno;
-		target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
-		target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
-		record->row = row_of_refusal(target, err);
-		record_fail(record, "every mmap is refused with %s", error_name(err));
+		judge_refusal(target, record, length, errno);
 		return;
 	}
 	if (memory != MAP_FAILED && !target_is_mapped(target, memory)) {
