@@ -155,6 +155,7 @@ static const char *unmet(const struct target *target, unsigned int needs)
 		{ NEEDS_OFFSETS, !design->fixed_offset && !design->exact_length, "mappings begin where it begins" },
 		{ NEEDS_COHERENT, !design->fresh, "each mapping is memory of its own" },
 		{ NEEDS_STILL, !design->moving, "its memory changes by itself" },
+		{ NEEDS_READ | NEEDS_WRITE, design->sized, "read(2) and write(2) are not tried, as it tells no size" },
 		{ NEEDS_READ, design->reads, "read(2) does not give its memory" },
 		{ NEEDS_WRITE, design->writes, "write(2) does not change its memory" },
 		{ NEEDS_REOPEN, target->path != NULL, "a descriptor cannot be opened again" },

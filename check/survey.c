@@ -259,6 +259,7 @@ static void find_contents(void *argument)
 	/* Of what has no end, the first page alone is sure to be its own. */
 	if (design->shared_write && !design->once && !target->frozen && !(design->unbounded && target->base))
 		design->fresh = is_fresh(target);
+	/* Without a size there is no telling whether what it reads is its memory: /dev/zero reads, too. */
 	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
 	/* Where O_APPEND is set, a position is not heeded. */
 	design->writes = design->reads && target->mode == O_RDWR && !target->frozen && !(mode & O_APPEND) &&
@@ -315,8 +316,8 @@ static const struct {
 	{ "not-inherited", "a child does not inherit its mappings" },
 	{ "page-numbers", "mapped by page number, without struct pages" },
 	{ "unbounded", "it has no end that could be found" },
-	{ "no-read", "read(2) does not give its memory" },
-	{ "no-write", "write(2) does not change its memory" },
+	{ "no-read", "read(2) does not give its memory, or was not tried, as it tells no size" },
+	{ "no-write", "write(2) does not change its memory, or was not tried" },
 };
 
 const char *design_word(size_t index, const char **meaning)

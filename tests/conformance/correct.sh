@@ -50,6 +50,9 @@ check 'where the end is not known nothing is written' 0 'not known: without --le
 	maps check --only access.read /dev/correct-unbounded
 check 'and with --length it is' 0 '^  pass  read ' maps check --length 64K --only access.read /dev/correct-unbounded
 
+check 'of what tells no size it is said that read(2) was not tried' 0 'n/a  write .*not tried, as it tells no size' \
+	maps check --only sharing.write /dev/correct-unreadable
+
 # Drivers that are right to refuse all that can be tried
 check 'one that can be mapped in a length alone that nobody tells' 0 'happened +every mmap is refused with EINVAL; .*--length' \
 	maps check --only bounds.map /dev/correct-odd
