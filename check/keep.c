@@ -81,7 +81,7 @@ static struct keep *make_room(const struct target *target, bool overwrites)
 	return keep ? keep : new_keep(target, MOST_PAGES);
 }
 
-/* --- Keep: in the process of the check ---------------------------------------------- */
+/* --- Keep: in a process of its own ---------------------------------------------- */
 
 static unsigned char *copy_of(struct keep *keep, size_t index)
 {
@@ -249,9 +249,27 @@ static void do_errand(void *argument)
 
 	hold_leave(errand->hold);
 	kept = errand->keep;
-	kept->failed = kept->most && !keep_contents(kept);
-	if (!kept->failed)
-		errand->function(errand->argument);
+	errand->function(errand->argument);
+}
+
+static void do_keep(void *argument)
+{
+	const struct errand *errand = argument;
+
+	hold_leave(errand->hold);
+	errand->keep->failed = !keep_contents(errand->keep);
+}
+
+/* In a process of its own, so that it takes none of the check's time. */
+static int keep_first(struct errand *errand, int milliseconds, struct ending *ending)
+{
+	int err = apart_run_until(do_keep, errand, milliseconds, errand->hold->fd, ending);
+
+	if (!err && ending->how == ENDED_LATE)
+		return -ETIME;
+	if (!err && ending->how == ENDED_WELL && errand->keep->failed)
+		return -ENODATA;
+	return err;
 }
 
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
@@ -260,21 +278,22 @@ int keep_run(const struct target *target, bool overwrites, void (*function)(void
 	struct hold hold;
 	struct keep *keep = make_room(target, overwrites);
 	struct errand errand = { .keep = keep, .hold = &hold, .function = function, .argument = argument };
-	int err;
+	int err = 0;
 
 	if (!keep)
 		return -ENOMEM;
-	*back = (struct ending){ .how = ENDED_WELL };
+	*ending = *back = (struct ending){ .how = ENDED_WELL };
 	hold_begin(&hold);
-	err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
+	if (keep->most)
+		err = keep_first(&errand, milliseconds, ending);
+	if (!err && ending->how == ENDED_WELL)
+		err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
 	if (!err && (keep->copied || keep->words)) {
 		if (ending->how == ENDED_NEVER)
 			back->how = ENDED_NEVER;
 		else
 			err = apart_run(put_back, keep, milliseconds, back);
 	}
-	if (!err && keep->failed)
-		err = -ENODATA;
 	munmap(keep, size_of(target, keep->most));
-	return hold_end(&hold) && (!err || err == -ENODATA) ? -EINTR : err;
+	return hold_end(&hold) ? -EINTR : err;
 }

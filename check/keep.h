@@ -26,7 +26,7 @@ struct target;
  * back. Returns 0, *@ending and *@back, how putting back ended: where that is not well, something
  * may still be there; or -errno where there is
  * no process or no memory; -ENODATA where @function did not run, as what it overwrites
- * could not be kept; -EINTR where such a signal came and did not end us.
+ * could not be kept, -ETIME where that took longer than @milliseconds; -EINTR where such a signal came and did not end us.
  */
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
 	     int milliseconds, struct ending *ending, struct ending *back);

@@ -35,6 +35,7 @@ static void begin(const struct target *target)
 		if (design_has(target, i))
 			json_object_array_add(design, json_object_new_string(word));
 	json_object_object_add(whole, "design", design);
+	json_object_object_add(whole, "survey-ended", json_object_new_boolean(!target->unfinished));
 	json_object_object_add(whole, "checks", checks);
 }
 

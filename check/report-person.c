@@ -73,6 +73,8 @@ static void begin(const struct target *target)
 		printf("  %-10s %s: %s\n", any ? "" : "by design", word, meaning);
 		any = true;
 	}
+	if (target->unfinished)
+		printf("  The survey of it did not end well: there may be more to its design.\n");
 	last_group = NULL;
 }
 

@@ -21,6 +21,8 @@ static void begin(const struct target *target)
 	for (size_t i = 0; (word = design_word(i, &meaning)); i++)
 		if (design_has(target, i))
 			printf("# by design %s: %s\n", word, meaning);
+	if (target->unfinished)
+		printf("# the survey did not end well: there may be more to its design\n");
 }
 
 /* Each line of @text as a comment. */

@@ -238,6 +238,11 @@ int suite_run_check(const struct target *target, const struct check *check, int 
 		record_skip(record, "what it overwrites could not be kept: there is no room for another mapping");
 		return 0;
 	}
+	if (err == -ETIME) {
+		record_skip(record, "what it overwrites could not be kept within %g seconds; --timeout gives it more",
+			    milliseconds / 1000.0);
+		return 0;
+	}
 	if (err)
 		return err;
 	judge_ending(record, &ending, milliseconds);

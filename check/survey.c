@@ -284,6 +284,7 @@ int survey(struct target *target, int milliseconds)
 		return -errno;
 	*shared = *target;
 	err = apart_run(find_mappings, shared, milliseconds, &ending);
+	shared->unfinished = !err && ending.how != ENDED_WELL;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !err; i++) {
 		if (!shared->design.mappable || shared->design.touch != 0)
 			break;
@@ -291,6 +292,7 @@ int survey(struct target *target, int milliseconds)
 			continue;
 		err = keep_run(shared, false, steps[i], shared, milliseconds, &ending, &back);
 		/* One that was killed in the kernel left its last word. */
+		shared->unfinished |= !err && ending.how != ENDED_WELL;
 	}
 	freeze_if_endless(shared);
 	*target = *shared;

@@ -67,6 +67,7 @@ struct design {
  * @page: size of a page
  * @scratch: a directory for temporary files
  * @design: what it can do
+ * @unfinished: the survey was killed, or its time was up: there may be more to @design
  */
 struct target {
 	const char *name;
@@ -82,6 +83,7 @@ struct target {
 	size_t page;
 	const char *scratch;
 	struct design design;
+	bool unfinished;
 };
 
 struct record;

@@ -341,13 +341,15 @@ static void test_taking_back(void **state)
 	close(target.fd);
 }
 
-/* What becomes of the process that puts back: the second one that there is for a check. */
+/* What becomes of which process that there is for a check: the first one keeps, the last one puts back. */
+#define KEEPS 1
+#define PUTS_BACK 3
 static void (*fate)(void);
-static unsigned int forks;
+static unsigned int forks, fated;
 
 static void meet_fate(void)
 {
-	if (fate && forks == 2)
+	if (fate && forks == fated)
 		fate();
 }
 
@@ -375,9 +377,10 @@ static void expect_fate(void (*what)(void), const struct check *check, enum outc
 	bool stuck = false;
 
 	fate = what;
+	fated = PUTS_BACK;
 	forks = 0;
 	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
-	assert_int_equal(forks, 2);
+	assert_int_equal(forks, PUTS_BACK);
 	fate = NULL;
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
@@ -396,6 +399,40 @@ static void test_no_putting_back(void **state)
 	expect_fate(hang, &overwrites, OUTCOME_FAIL, "did not end");
 	expect_fate(die, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
 	expect_fate(hang, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+}
+
+/* Where what it overwrites cannot be kept in time, a check does not run. */
+static void test_late_keeping(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	(void)state;
+	fate = hang;
+	fated = KEEPS;
+	forks = 0;
+	assert_int_equal(suite_run_check(&target, &overwrites, 500, record, &stuck), 0);
+	fate = NULL;
+	assert_int_equal(forks, KEEPS);
+	assert_int_equal(record->outcome, OUTCOME_NOT_APPLICABLE);
+	assert_non_null(strstr(record->happened, "could not be kept within 0.5 seconds"));
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* That the survey did not come to its end is known. */
+static void test_late_survey(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+
+	(void)state;
+	assert_false(target.unfinished);
+	assert_int_equal(survey(&target, 1), 0);
+	assert_true(target.unfinished);
+	close(target.fd);
 }
 
 /* Where nobody may write, nothing is kept, and nothing is put back: what changes there is not ours. */
@@ -631,6 +668,8 @@ int main(void)
 		cmocka_unit_test(test_put_back),
 		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_no_putting_back),
+		cmocka_unit_test(test_late_keeping),
+		cmocka_unit_test(test_late_survey),
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
