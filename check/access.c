@@ -396,7 +396,7 @@ static bool compare(struct access *access, const struct piece *piece)
 		say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
 		record_did(access->record, "read %zu bytes at %p", piece->length, (void *)(access->memory + piece->offset));
 		access->record->row = access->target->design.page_numbers ? access->way->row : 58;
-		record_fail(access->record, "other bytes: %#x was moved, and the mapping has %#x, at byte %zu",
+		record_differs(access->record, "other bytes: %#x was moved, and the mapping has %#x, at byte %zu",
 			    moved, has, piece->offset + at);
 		return false;
 	}
@@ -421,7 +421,7 @@ static bool compare_proof(struct access *access, const struct piece *piece, cons
 		return false;
 	say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
 	access->record->row = access->way->private ? 42 : 58;
-	record_fail(access->record, "byte %zu is %#x in another mapping, and should be %#x%s", piece->offset + at,
+	record_differs(access->record, "byte %zu is %#x in another mapping, and should be %#x%s", piece->offset + at,
 		    has, wanted[at], access->way->private ? ": it was written to the device" : "");
 	return false;
 }

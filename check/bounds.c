@@ -321,7 +321,7 @@ static void check_offset(const struct target *target, struct record *record)
 			return;
 		different |= first != there;
 		if (here != there) {
-			record_fail(record, "it shows something else than page %zu%s", page,
+			record_differs(record, "it shows something else than page %zu%s", page,
 				    here == first ? ": page 0" : "");
 			return;
 		}

@@ -147,8 +147,7 @@ static bool keep_contents(struct keep *keep)
 	else
 		for (size_t page = 0; page < target_pages(target); page++)
 			keep_page(keep, memory, page);
-	if (target->design.moving)
-		drop_moving(keep, memory);
+	drop_moving(keep, memory);
 	munmap(memory, target->length);
 	keep->copied = true;
 	return true;

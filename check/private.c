@@ -142,7 +142,7 @@ static void check_read(const struct target *target, struct record *record)
 		if (compare && before.sum[i] == after.sum[i] && private.sum[i] != before.sum[i]) {
 			record_expect(record, 43, "a private mapping shows what a shared one shows",
 				      "mmap(2): a file mapping shows what is in the file at that offset");
-			record_fail(record, "page %zu: the private mapping shows something else", page);
+			record_differs(record, "page %zu: the private mapping shows something else", page);
 			return;
 		}
 	}
@@ -209,7 +209,7 @@ static bool write_copies(const struct target *target, struct record *record, str
 		}
 		if (!target->design.moving && (!sum_rest(target, there, &rest) || rest != rest_before)) {
 			record_did(record, "write 8 bytes to page %zu", page);
-			record_fail(record, "page %zu has changed behind these bytes, too", page);
+			record_differs(record, "page %zu has changed behind these bytes, too", page);
 			return false;
 		}
 		record->row = 42;
@@ -228,7 +228,7 @@ static bool judge_others(const struct target *target, struct record *record, con
 		if (copies->before.signal[i])
 			continue;
 		if (touch_sum(copies->memory + page * target->page, target->page, &sum) || sum != copies->before.sum[i]) {
-			record_fail(record, "page %zu has changed, and was not written to", page);
+			record_differs(record, "page %zu has changed, and was not written to", page);
 			return false;
 		}
 	}

@@ -71,6 +71,16 @@ void record_fail(struct record *record, const char *format, ...)
 	va_end(arguments);
 }
 
+void record_differs(struct record *record, const char *format, ...)
+{
+	va_list arguments;
+
+	record->differs |= record->outcome < OUTCOME_FAIL;
+	va_start(arguments, format);
+	conclude(record, OUTCOME_FAIL, format, arguments);
+	va_end(arguments);
+}
+
 void record_warn(struct record *record, const char *format, ...)
 {
 	va_list arguments;

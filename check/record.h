@@ -3,6 +3,7 @@
 #ifndef MAPS_RECORD_H
 #define MAPS_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How a check ended; what is worse comes later. */
@@ -24,6 +25,8 @@ enum outcome {
  *	are gone, and the first line is "..."
  * @expected: what should have happened
  * @because: and why: a man page, a document or a function of the kernel
+ * @differs: it failed, as some memory has not what it should have
+ * @moves: that was no failure, as the memory changes by itself
  * @happened: what did happen; or why the check is not applicable
  * @note: what else is to be known of the run, however it ended
  *
@@ -35,6 +38,8 @@ struct record {
 	unsigned int row;
 	unsigned int hang_row;
 	unsigned int stuck_row;
+	bool differs;
+	bool moves;
 	char did[2048];
 	char expected[256];
 	char because[256];
@@ -58,10 +63,11 @@ void record_begin(struct record *record);
 void record_expect(struct record *record, unsigned int row, const char *expected, const char *because);
 
 /*
- * The check failed, or warns, or does not apply; say what happened. The worst word
+ * The check failed, or failed as some memory has not what it should have, or warns, or does not apply; say what happened. The worst word
  * counts, so that none hides a failure that comes later; of two alike, the first.
  */
 void record_fail(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void record_differs(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_warn(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_skip(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

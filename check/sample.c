@@ -261,11 +261,11 @@ static void tell_other(const struct sample *sample, struct record *record, const
 		for (other = 0; other < sample->count && sample->shows[other] != value; other++)
 			;
 	if (other == sample->count) {
-		record_fail(record, "page %zu of %s does not show what is there", sample->page[index], what);
+		record_differs(record, "page %zu of %s does not show what is there", sample->page[index], what);
 		return;
 	}
 	record->row = 55;
-	record_fail(record, "page %zu of %s shows page %zu", sample->page[index], what, sample->page[other]);
+	record_differs(record, "page %zu of %s shows page %zu", sample->page[index], what, sample->page[other]);
 }
 
 bool sample_same(const struct sample *sample, struct record *record, const unsigned char *memory, size_t first,
@@ -313,7 +313,7 @@ bool sample_same_elsewhere(const struct sample *sample, struct record *record)
 	for (size_t i = 0; i < sample->count && sample->by_read; i++) {
 		if (read_agrees(sample, i))
 			continue;
-		record_fail(record, "read(2) of page %zu does not give what is there", sample->page[i]);
+		record_differs(record, "read(2) of page %zu does not give what is there", sample->page[i]);
 		return false;
 	}
 	return true;

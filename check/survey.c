@@ -239,21 +239,31 @@ static bool is_fresh(const struct target *target)
 	return fresh;
 }
 
-static void find_contents(void *argument)
+/* Whether the memory is another one after a moment, of as many as that. */
+static bool changes(const struct target *target, const void *memory, int moments)
 {
 	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
+	uint64_t before = sum_of(target, memory);
+	bool same = true;
+
+	for (int i = 0; i < moments && same; i++) {
+		nanosleep(&moment, NULL);
+		same = sum_of(target, memory) == before;
+	}
+	return !same;
+}
+
+static void find_contents(void *argument)
+{
 	struct target *target = argument;
 	struct design *design = &target->design;
 	const void *memory = map_whole(target);
 	int mode = fcntl(target->fd, F_GETFL);
-	uint64_t before;
 	char byte;
 
 	if (memory == MAP_FAILED)
 		return;
-	before = sum_of(target, memory);
-	nanosleep(&moment, NULL);
-	design->moving = sum_of(target, memory) != before;
+	design->moving = changes(target, memory, 1);
 	munmap((void *)memory, target->length);
 
 	/* Of what has no end, the first page alone is sure to be its own. */
@@ -298,6 +308,29 @@ int survey(struct target *target, int milliseconds)
 	*target = *shared;
 	munmap(shared, sizeof(*shared));
 	return err;
+}
+
+static void look_again(void *argument)
+{
+	struct target *target = argument;
+	const void *memory = map_whole(target);
+
+	if (memory != MAP_FAILED)
+		target->design.moving = changes(target, memory, 10);
+}
+
+bool survey_moves(const struct target *target, int milliseconds)
+{
+	struct target *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ending ending;
+	bool moves;
+
+	if (shared == MAP_FAILED)
+		return false;
+	*shared = *target;
+	moves = apart_run(look_again, shared, milliseconds, &ending) == 0 && shared->design.moving;
+	munmap(shared, sizeof(*shared));
+	return moves;
 }
 
 /* --- Words for it ---------------------------------------------------------------- */

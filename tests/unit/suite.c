@@ -586,6 +586,37 @@ static void test_forgetful(void **state)
 	close(target.fd);
 }
 
+static void find_difference(const struct target *target, struct record *record)
+{
+	(void)target;
+	record_differs(record, "a page does not show what is there");
+}
+
+/* What differs is a failure only where the memory does not change by itself, now and then. */
+static void test_difference(void **state)
+{
+	static const struct check check = { .run = find_difference };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	bool stuck = false;
+
+	(void)state;
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	assert_int_equal(record->outcome, OUTCOME_FAIL);
+	assert_false(record->moves);
+	forgetful_length = target.length;
+	forgetful = mmap(NULL, target.length, PROT_READ | PROT_WRITE, MAP_SHARED, target.fd, 0);
+	assert_ptr_not_equal(forgetful, MAP_FAILED);
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	munmap(forgetful, target.length);
+	forgetful = NULL;
+	assert_int_equal(record->outcome, OUTCOME_NOT_APPLICABLE);
+	assert_non_null(strstr(record->happened, "changes by itself"));
+	assert_true(record->moves);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
 /* --- Words and names --------------------------------------------------------------------- */
 
 static void test_expectations(void **state)
@@ -674,6 +705,7 @@ int main(void)
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
 		cmocka_unit_test(test_forgetful),
+		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
