@@ -394,7 +394,8 @@ static bool compare(struct access *access, const struct piece *piece)
 		if (is_excused(access, piece))
 			return false;
 		say_moved(access, access->memory + piece->offset, piece->length, (ssize_t)piece->length);
-		record_did(access->record, "read %zu bytes at %p", piece->length, (void *)(access->memory + piece->offset));
+		record_did(access->record, "read %zu bytes at %p", piece->length,
+			   (void *)(access->memory + piece->offset));
 		access->record->row = access->target->design.page_numbers ? access->way->row : 58;
 		record_differs(access->record, "other bytes: %#x was moved, and the mapping has %#x, at byte %zu",
 			    moved, has, piece->offset + at);

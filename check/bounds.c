@@ -69,7 +69,8 @@ static void judge_refusal(const struct target *target, struct record *record, si
 	else if (target->mode == O_RDONLY)
 		record_skip(record, "every mmap is refused with %s: it may have to be open to be written", error_name(err));
 	else if (err == EINVAL && !target->design.sized && !target->window)
-		record_warn(record, "every mmap is refused with EINVAL; if it can be mapped in one length alone, --length tells it");
+		record_warn(record, "every mmap is refused with EINVAL; if there is one length in which it can be mapped, "
+			    "--length tells it");
 	else
 		record_fail(record, "every mmap is refused with %s", error_name(err));
 }

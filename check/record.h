@@ -63,8 +63,9 @@ void record_begin(struct record *record);
 void record_expect(struct record *record, unsigned int row, const char *expected, const char *because);
 
 /*
- * The check failed, or failed as some memory has not what it should have, or warns, or does not apply; say what happened. The worst word
- * counts, so that none hides a failure that comes later; of two alike, the first.
+ * The check failed, or failed as some memory has not what it should have, or warns, or does
+ * not apply; say what happened. The worst word counts, so that none hides a failure that comes
+ * later; of two alike, the first.
  */
 void record_fail(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_differs(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));

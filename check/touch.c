@@ -30,7 +30,7 @@ static void catch_signals(void)
 
 typedef uint64_t __attribute__((may_alias)) any_word;
 
-/* Memory of a device may want whole words, and is slow where it is not cached: memcpy() takes it by whatever it likes. */
+/* Memory of a device may want whole words, and bytes are slow where it is not cached: memcpy() takes what it likes. */
 static void copy_by_words(void *to, const void *from, size_t length)
 {
 	size_t words = ((uintptr_t)to | (uintptr_t)from) % sizeof(any_word) ? 0 : length / sizeof(any_word);

@@ -297,7 +297,8 @@ static bool refuse_disk(const struct target *target, const char *path)
 {
 	if (target->frozen || !is_disk_in_use(path))
 		return false;
-	message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing", target->name);
+	message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
+		target->name);
 	return true;
 }
 

@@ -85,7 +85,8 @@ check 'keeps what it has, too' 0 '^hello!$' cat /tmp/short
 true >/tmp/empty
 check 'one that is empty' 1 '^maps check: /tmp/empty: is empty; there is nothing to check$' maps check /tmp/empty
 check 'from an offset on, too' 1 '^maps check: /tmp/file: is empty from --offset on' maps check --offset 64K /tmp/file
-check 'one of the kernel is judged as a device' 1 'every mmap is refused with [A-Z]+$' maps check --only bounds.map /proc/version
+check 'one of the kernel is judged as a device' 1 'every mmap is refused with [A-Z]+$' \
+	maps check --only bounds.map /proc/version
 truncate -s 5G /tmp/large
 check 'one of more than 4 GiB' 0 ' 0 failed' maps check --only bounds /tmp/large
 rm /tmp/large

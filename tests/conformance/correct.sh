@@ -56,7 +56,8 @@ check 'of what tells no size it is said that read(2) was not tried' 0 'n/a  writ
 # Drivers that are right to refuse all that can be tried
 check 'one that can be mapped in a length alone that nobody tells' 0 'happened +every mmap is refused with EINVAL; .*--length' \
 	maps check --only bounds.map /dev/correct-odd
-check 'one that serves its opener alone' 0 'n/a  map .*the process that opened it' maps check --only bounds.map /dev/correct-opener
+check 'one that serves its opener alone' 0 'n/a  map .*the process that opened it' \
+	maps check --only bounds.map /dev/correct-opener
 check 'one that can be mapped to be written only, and must not be' 0 'n/a  map .*open to be written' \
 	maps check --read-only --only bounds.map /dev/correct-writable-only
 check 'or is not open for that' 0 'n/a  map .*open to be written' \
