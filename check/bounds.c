@@ -66,7 +66,7 @@ static void judge_refusal(const struct target *target, struct record *record, si
 		record_fail(record, "every mmap is refused with ENODEV");
 	else if (serves_opener(target, record, length))
 		record_skip(record, "the process that opened it can map it, and no other one, as each check is");
-	else if (target->mode == O_RDONLY)
+	else if (target->mode == O_RDONLY && (err == EINVAL || err == EACCES || err == EPERM))
 		record_skip(record, "every mmap is refused with %s: it may have to be open to be written", error_name(err));
 	else if (err == EINVAL && !target->design.sized && !target->window)
 		record_warn(record, "every mmap is refused with EINVAL; if there is one length in which it can be mapped, "
