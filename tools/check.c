@@ -355,13 +355,21 @@ static bool use_descriptor(struct target *target)
 	return mode >= 0;
 }
 
-/* Such a file is a driver's, as /sys/bus/pci/devices/.../resource0 is: nobody promises what is behind its end. */
+/*
+ * Such a file is a driver's, as /sys/bus/pci/devices/.../resource0 is, or, on kernels where that is a regular file, a
+ * DMA-BUF: nobody promises what is behind its end.
+ */
 static bool is_file_of_kernel(int fd)
 {
+	static const unsigned int magics[] = {
+		SYSFS_MAGIC, PROC_SUPER_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC, DMA_BUF_MAGIC, ANON_INODE_FS_MAGIC,
+	};
 	struct statfs status;
+	bool found = false;
 
-	return fstatfs(fd, &status) == 0 && (status.f_type == SYSFS_MAGIC || status.f_type == PROC_SUPER_MAGIC ||
-					     status.f_type == DEBUGFS_MAGIC || status.f_type == TRACEFS_MAGIC);
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]) && fstatfs(fd, &status) == 0; i++)
+		found |= (unsigned int)status.f_type == magics[i];
+	return found;
 }
 
 static bool open_target(struct target *target)
