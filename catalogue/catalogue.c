@@ -116,6 +116,8 @@ const struct cause catalogue[] = {
 			{ .name = "too-few-pages", .fails = "bounds.every-page" },
 			{ .name = "length-unchecked", .warns = "bounds.beyond bounds.offset-beyond "
 								   "bounds.far-offset bounds.overflow" },
+			{ .name = "end-untold", .warns = "bounds.beyond bounds.offset-beyond "
+							 "bounds.far-offset bounds.overflow" },
 		},
 	}, {
 		.row = 12,
@@ -370,7 +372,10 @@ const struct cause catalogue[] = {
 		.decided_by = "nobody: remap_pfn_range() maps what it is told",
 		.driver_cure = "if (vma->vm_pgoff > pages || vma_pages(vma) > pages - vma->vm_pgoff) return -EINVAL",
 		.evidence = "run",
-		.devices = { { .name = "end-unchecked", .fails = "bounds.offset-beyond" } },
+		.devices = {
+			{ .name = "end-unchecked", .fails = "bounds.offset-beyond" },
+			{ .name = "nothing-bounded", .warns = "bounds.beyond" },
+		},
 	}, {
 		.row = 40,
 		.symptom = "an offset near the largest one is accepted",

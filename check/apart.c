@@ -14,9 +14,8 @@
 
 #include "check/apart.h"
 
-/* How long a process that was killed may take to go, in milliseconds; and those that it left behind. */
+/* How long a process that was killed may take to go, in milliseconds; and all those that it left behind. */
 #define LAST_WORDS 3000
-#define LAST_WORDS_OF_OTHERS 200
 
 static void drop_standard_files(void)
 {
@@ -68,11 +67,16 @@ static void bury(pid_t child)
 		poll(NULL, 0, 1);
 }
 
-/* Wait until all are gone that a child has left behind; they were killed. Nobody says when that is. */
+/* Wait until all are gone that a child has left behind, which are ours then; they were killed. */
 static void let_others_go(pid_t child)
 {
-	for (int waited = 0; kill(-child, 0) == 0 && waited < LAST_WORDS_OF_OTHERS; waited++)
-		poll(NULL, 0, 1);
+	pid_t gone = 0;
+
+	for (int waited = 0; gone >= 0 && waited < LAST_WORDS; waited += !gone) {
+		gone = waitpid(-child, NULL, WNOHANG);
+		if (!gone)
+			poll(NULL, 0, 1);
+	}
 }
 
 int apart_run_until(void (*function)(void *argument), void *argument, int milliseconds, int stop,
@@ -83,6 +87,8 @@ int apart_run_until(void (*function)(void *argument), void *argument, int millis
 	pid_t child;
 
 	fflush(NULL);
+	/* Whoever waits for those that a child leaves behind has to be their parent. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	child = fork();
 	if (child < 0)
 		return -errno;

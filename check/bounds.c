@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Group "bounds": which part of the device a mapping shows, and that it shows no more. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "check/record.h"
@@ -38,22 +40,52 @@ static unsigned int row_of_refusal(const struct target *target, int error)
 	}
 }
 
+/* Whether the driver serves the process alone that opened it: each check is another one. */
+static bool serves_opener(const struct target *target, struct record *record, size_t length)
+{
+	static const int flags[] = { MAP_SHARED, MAP_PRIVATE };
+	int fd = target->path ? target_open(target, record, target->mode) : -1;
+	bool serves = false;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]) && fd >= 0 && !serves; i++)
+		serves = target_mmap_at(target, record, NULL, fd, length, PROT_READ, flags[i], 0) != MAP_FAILED;
+	if (fd >= 0)
+		close(fd);
+	return serves;
+}
+
+/* Nothing of it can be mapped: @err is why. A driver may be right to refuse what can be tried here. */
+static void judge_refusal(const struct target *target, struct record *record, size_t length, int err)
+{
+	target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
+	target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
+	if (target->mode == O_RDWR)
+		target_mmap(target, record, length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	record->row = row_of_refusal(target, err);
+	if (err == ENODEV)
+		record_fail(record, "every mmap is refused with ENODEV");
+	else if (serves_opener(target, record, length))
+		record_skip(record, "the process that opened it can map it, and no other one, as each check is");
+	else if (target->mode == O_RDONLY && (err == EINVAL || err == EACCES || err == EPERM))
+		record_skip(record, "every mmap is refused with %s: it may have to be open to be written", error_name(err));
+	else if (err == EINVAL && !target->design.sized && !target->window)
+		record_warn(record, "every mmap is refused with EINVAL; if there is one length in which it can be mapped, "
+			    "--length tells it");
+	else
+		record_fail(record, "every mmap is refused with %s", error_name(err));
+}
+
 static void check_map(const struct target *target, struct record *record)
 {
 	size_t length = target->length ? target->length : target->size ? target->size : target->page;
 	void *memory;
-	int err;
 
 	record_expect(record, 46, "an address of the mapping, for one set of arguments at least",
 		      "mmap(2); Documentation/filesystems/vfs.rst: mmap");
 	record->stuck_row = 18;
 	memory = target_mmap(target, record, length, PROT_READ, MAP_SHARED, 0);
 	if (memory == MAP_FAILED && !target->design.mappable) {
-		err = errno;
-		target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
-		target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
-		record->row = row_of_refusal(target, err);
-		record_fail(record, "every mmap is refused with %s", error_name(err));
+		judge_refusal(target, record, length, errno);
 		return;
 	}
 	if (memory != MAP_FAILED && !target_is_mapped(target, memory)) {
@@ -134,7 +166,11 @@ static void check_every_page(const struct target *target, struct record *record)
 		      "mmap(2): SIGBUS is for access beyond the end of what was mapped");
 	record->hang_row = 13;
 	record->stuck_row = 14;
-	memory = target_mmap_whole(target, record);
+	memory = target_map(target, record, target_protection(target), target_flags(target));
+	if (!memory)
+		return;
+	if (large)
+		record_note(record, "of its %zu pages, %zu were read", target_pages(target), target_samples(target));
 	for (size_t i = 0; i < (large ? target_samples(target) : target_pages(target)); i++) {
 		size_t page = large ? target_sample(target, i) : i;
 		int got = touch_read(memory + page * target->page);
@@ -181,9 +217,24 @@ static void check_behind(const struct target *target, struct record *record, siz
 	judge_behind(target, record, memory == MAP_FAILED ? memory : memory + target->length - (size_t)offset);
 }
 
+/* It accepts any length: whether there is an end that it ought to know, nobody can say. */
+static void judge_endless(const struct target *target, struct record *record)
+{
+	record_expect(record, 39, "mmap refuses what is longer than the device, with EINVAL or ENXIO",
+		      "mmap(2): the driver alone knows where its memory ends, and has to bound vm_pgoff and the length");
+	if (target->design.fresh)
+		record_skip(record, "it has no end that could be found");
+	else if (target_mmap(target, record, TARGET_FAR, target_protection(target), target_flags(target), 0) != MAP_FAILED)
+		record_warn(record, "mmap accepts it, and the device tells no size: if its memory has an end, what is behind "
+			    "that can be mapped, too; --length tells where it is");
+}
+
 static void check_beyond(const struct target *target, struct record *record)
 {
-	check_behind(target, record, target->length + target->page, 0);
+	if (target->design.unbounded)
+		judge_endless(target, record);
+	else
+		check_behind(target, record, target->length + target->page, 0);
 }
 
 static void check_offset_beyond(const struct target *target, struct record *record)
@@ -249,7 +300,9 @@ static void check_offset(const struct target *target, struct record *record)
 	record_expect(record, 12, "a mapping at an offset shows what the mapping of the whole shows there",
 		      "mmap(2): offset; the driver gets it in vm_pgoff, in pages");
 	mark_pages(target, record);
-	whole = target_mmap_whole(target, record);
+	whole = target_map(target, record, target_protection(target), target_flags(target));
+	if (!whole)
+		return;
 	for (size_t i = 1; i < target_samples(target); i++) {
 		size_t page = target_sample(target, i), length;
 		uint64_t first, there, here;
@@ -269,7 +322,7 @@ static void check_offset(const struct target *target, struct record *record)
 			return;
 		different |= first != there;
 		if (here != there) {
-			record_fail(record, "it shows something else than page %zu%s", page,
+			record_differs(record, "it shows something else than page %zu%s", page,
 				    here == first ? ": page 0" : "");
 			return;
 		}
@@ -333,7 +386,8 @@ static const struct check checks[] = {
 	{ "whole", "as much can be mapped as it says there is", NEEDS_MAPPING | NEEDS_SIZE, check_whole },
 	{ "every-page", "each page of a mapping of the whole can be read", NEEDS_MAPPING | NEEDS_PAGES, check_every_page },
 	{ "part", "a part can be mapped, or is refused with EINVAL", NEEDS_MAPPING | NEEDS_PAGES, check_part },
-	{ "beyond", "a mapping longer than the device shows nothing behind its end", NEEDS_MAPPING | NEEDS_END, check_beyond },
+	{ "beyond", "a mapping longer than the device shows nothing behind its end", NEEDS_MAPPING | NEEDS_BEHIND,
+	  check_beyond },
 	{ "offset", "a mapping at an offset shows what is there",
 	  NEEDS_MAPPING | NEEDS_PAGES | NEEDS_OFFSETS | NEEDS_COHERENT | NEEDS_STILL | NEEDS_TWICE |
 	  WRITES_IF_ALLOWED, check_offset },

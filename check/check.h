@@ -70,6 +70,7 @@ enum {
 	NEEDS_INHERITANCE = 1 << 15,	/* mappings that a child inherits */
 	NEEDS_END = 1 << 16,		/* an end that could be found */
 	WRITES_IF_ALLOWED = 1 << 17,	/* not needed, but what is written is to be put back */
+	NEEDS_BEHIND = 1 << 18,		/* leave to look behind its end */
 };
 
 /**

@@ -112,7 +112,7 @@ static void conclude(const struct work *work, struct record *record, const char 
 	if (work->wrong > 0)
 		record_fail(record, "%s at page %zu", signal_name(work->wrong), work->page);
 	else if (work->wrong)
-		record_fail(record, "page %zu does not show what is there", work->page);
+		record_differs(record, "page %zu does not show what is there", work->page);
 	else if (work->error)
 		record_fail(record, "mmap gave %s, and did not before there were %d threads", error_name(work->error),
 			    THREADS);

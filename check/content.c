@@ -66,7 +66,7 @@ static void compare_with_read(const struct target *target, struct record *record
 		record->row = number ? 5 : 43;
 		record_did(record, "pread(fd, buffer, %zu, %zu) = %zu", inside, (size_t)target->base + number * target->page,
 			   inside);
-		record_fail(record, "page %zu: byte %zu is 0x%02x in the mapping, and 0x%02x by read(2)", number, at,
+		record_differs(record, "page %zu: byte %zu is 0x%02x in the mapping, and 0x%02x by read(2)", number, at,
 			    page->mapped[at], page->told[at]);
 		return;
 	}
@@ -157,7 +157,7 @@ static void check_stable(const struct target *target, struct record *record)
 		return;
 	for (size_t i = 0; i < target_samples(target); i++)
 		if (first.known[i] && second.known[i] && first.sum[i] != second.sum[i]) {
-			record_fail(record, "page %zu: the second mapping shows something else than the first", target_sample(target, i));
+			record_differs(record, "page %zu: the second mapping shows something else than the first", target_sample(target, i));
 			return;
 		}
 }
@@ -207,7 +207,7 @@ static void check_map_again(const struct target *target, struct record *record)
 		uint64_t mark;
 
 		if (held[i] && (mark_get(memory + page * target->page, &mark) || mark != mark_of(40, i))) {
-			record_fail(record, "page %zu does not have what was written before munmap", page);
+			record_differs(record, "page %zu does not have what was written before munmap", page);
 			return;
 		}
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -80,7 +81,7 @@ static struct keep *make_room(const struct target *target, bool overwrites)
 	return keep ? keep : new_keep(target, MOST_PAGES);
 }
 
-/* --- Keep: in the process of the check ---------------------------------------------- */
+/* --- Keep: in a process of its own ---------------------------------------------- */
 
 static unsigned char *copy_of(struct keep *keep, size_t index)
 {
@@ -146,8 +147,7 @@ static bool keep_contents(struct keep *keep)
 	else
 		for (size_t page = 0; page < target_pages(target); page++)
 			keep_page(keep, memory, page);
-	if (target->design.moving)
-		drop_moving(keep, memory);
+	drop_moving(keep, memory);
 	munmap(memory, target->length);
 	keep->copied = true;
 	return true;
@@ -192,11 +192,8 @@ static void put_words_back(const struct keep *keep, unsigned char *memory)
 {
 	for (size_t i = keep->words; i-- > 0;) {
 		size_t page = keep->word[i].page;
-		unsigned char *there = memory + page * keep->target->page;
-		uint64_t now;
 
-		if (mark_get(there, &now) == 0 && is_mark(now, page))
-			mark_put(there, keep->word[i].word);
+		mark_take_back(memory + page * keep->target->page, page, keep->word[i].word);
 	}
 }
 
@@ -225,8 +222,9 @@ static void put_back(void *argument)
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED) {
-		if (target->design.writes)
-			write_words_back(keep);
+		if (!target->design.writes || keep->copied)
+			_exit(EXIT_FAILURE);
+		write_words_back(keep);
 		return;
 	}
 	if (keep->copied)
@@ -250,9 +248,27 @@ static void do_errand(void *argument)
 
 	hold_leave(errand->hold);
 	kept = errand->keep;
-	kept->failed = kept->most && !keep_contents(kept);
-	if (!kept->failed)
-		errand->function(errand->argument);
+	errand->function(errand->argument);
+}
+
+static void do_keep(void *argument)
+{
+	const struct errand *errand = argument;
+
+	hold_leave(errand->hold);
+	errand->keep->failed = !keep_contents(errand->keep);
+}
+
+/* In a process of its own, so that it takes none of the check's time. */
+static int keep_first(struct errand *errand, int milliseconds, struct ending *ending)
+{
+	int err = apart_run_until(do_keep, errand, milliseconds, errand->hold->fd, ending);
+
+	if (!err && ending->how == ENDED_LATE)
+		return -ETIME;
+	if (!err && ending->how == ENDED_WELL && errand->keep->failed)
+		return -ENODATA;
+	return err;
 }
 
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
@@ -261,17 +277,22 @@ int keep_run(const struct target *target, bool overwrites, void (*function)(void
 	struct hold hold;
 	struct keep *keep = make_room(target, overwrites);
 	struct errand errand = { .keep = keep, .hold = &hold, .function = function, .argument = argument };
-	int err;
+	int err = 0;
 
 	if (!keep)
 		return -ENOMEM;
-	*back = (struct ending){ .how = ENDED_WELL };
+	*ending = *back = (struct ending){ .how = ENDED_WELL };
 	hold_begin(&hold);
-	err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
-	if (!err && ending->how != ENDED_NEVER && (keep->copied || keep->words))
-		err = apart_run(put_back, keep, milliseconds, back);
-	if (!err && keep->failed)
-		err = -ENODATA;
+	if (keep->most)
+		err = keep_first(&errand, milliseconds, ending);
+	if (!err && ending->how == ENDED_WELL)
+		err = apart_run_until(do_errand, &errand, milliseconds, hold.fd, ending);
+	if (!err && (keep->copied || keep->words)) {
+		if (ending->how == ENDED_NEVER)
+			back->how = ENDED_NEVER;
+		else
+			err = apart_run(put_back, keep, milliseconds, back);
+	}
 	munmap(keep, size_of(target, keep->most));
-	return hold_end(&hold) && (!err || err == -ENODATA) ? -EINTR : err;
+	return hold_end(&hold) ? -EINTR : err;
 }

@@ -20,12 +20,13 @@ struct ending;
 struct target;
 
 /*
- * apart_run(), and put back what is left behind, for as long at most; the @target is
- * mapped for that only where there is something to be put back, and nothing hangs in
- * the kernel. SIGINT, SIGTERM and SIGHUP end @function at once, and us when all is put
- * back. Returns 0, *@ending and *@back, how putting back ended, or -errno where there is
- * no process or no memory; -ENODATA where @function did not run, as what it overwrites
- * could not be kept; -EINTR where such a signal came and did not end us.
+ * apart_run(), and put back what is left behind, for as long at most; the @target is mapped
+ * for that only where there is something to be put back, and nothing hangs in the kernel.
+ * SIGINT, SIGTERM and SIGHUP end @function at once, and us when all is put back. Returns 0,
+ * *@ending and *@back, how putting back ended: where that is not well, something may still be
+ * there; or -errno where there is no process or no memory; -ENODATA where @function did not
+ * run, as what it overwrites could not be kept, -ETIME where that took longer than
+ * @milliseconds; -EINTR where such a signal came and did not end us.
  */
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
 	     int milliseconds, struct ending *ending, struct ending *back);

@@ -397,7 +397,7 @@ static void judge_restored(const struct target *target, struct record *record, c
 			return;
 		}
 		if (!target->design.moving && sum != taking->sum[i]) {
-			record_fail(record, "page %zu has changed", page);
+			record_differs(record, "page %zu has changed", page);
 			return;
 		}
 	}

@@ -71,6 +71,16 @@ void record_fail(struct record *record, const char *format, ...)
 	va_end(arguments);
 }
 
+void record_differs(struct record *record, const char *format, ...)
+{
+	va_list arguments;
+
+	record->differs |= record->outcome < OUTCOME_FAIL;
+	va_start(arguments, format);
+	conclude(record, OUTCOME_FAIL, format, arguments);
+	va_end(arguments);
+}
+
 void record_warn(struct record *record, const char *format, ...)
 {
 	va_list arguments;
@@ -86,6 +96,15 @@ void record_skip(struct record *record, const char *format, ...)
 
 	va_start(arguments, format);
 	conclude(record, OUTCOME_NOT_APPLICABLE, format, arguments);
+	va_end(arguments);
+}
+
+void record_note(struct record *record, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(record->note, sizeof(record->note), format, arguments);
 	va_end(arguments);
 }
 

@@ -3,6 +3,7 @@
 #ifndef MAPS_RECORD_H
 #define MAPS_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How a check ended; what is worse comes later. */
@@ -24,7 +25,10 @@ enum outcome {
  *	are gone, and the first line is "..."
  * @expected: what should have happened
  * @because: and why: a man page, a document or a function of the kernel
+ * @differs: it failed, as some memory has not what it should have
+ * @moves: that was no failure, as the memory changes by itself
  * @happened: what did happen; or why the check is not applicable
+ * @note: what else is to be known of the run, however it ended
  *
  * It lives in memory shared between a check's process and its parent. Nothing in
  * it is a pointer.
@@ -34,10 +38,13 @@ struct record {
 	unsigned int row;
 	unsigned int hang_row;
 	unsigned int stuck_row;
+	bool differs;
+	bool moves;
 	char did[2048];
 	char expected[256];
 	char because[256];
 	char happened[512];
+	char note[128];
 };
 
 /* Forget everything. */
@@ -56,12 +63,17 @@ void record_begin(struct record *record);
 void record_expect(struct record *record, unsigned int row, const char *expected, const char *because);
 
 /*
- * The check failed, or warns, or does not apply; say what happened. The worst word
- * counts, so that none hides a failure that comes later; of two alike, the first.
+ * The check failed, or failed as some memory has not what it should have, or warns, or does
+ * not apply; say what happened. The worst word counts, so that none hides a failure that comes
+ * later; of two alike, the first.
  */
 void record_fail(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void record_differs(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_warn(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void record_skip(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Something that is to be told, however the check ends. */
+void record_note(struct record *record, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The name of an error, "EINVAL"; never NULL. */
 const char *error_name(int error);

@@ -35,6 +35,7 @@ static void begin(const struct target *target)
 		if (design_has(target, i))
 			json_object_array_add(design, json_object_new_string(word));
 	json_object_object_add(whole, "design", design);
+	json_object_object_add(whole, "survey-ended", json_object_new_boolean(!target->unfinished));
 	json_object_object_add(whole, "checks", checks);
 }
 
@@ -70,6 +71,8 @@ static void add_check(const struct check_group *group, const struct check *check
 	add_text(object, "outcome", outcomes[record->outcome]);
 	if (record->outcome == OUTCOME_NOT_APPLICABLE)
 		add_text(object, "why", record->happened);
+	if (record->note[0])
+		add_text(object, "note", record->note);
 	if (record->outcome == OUTCOME_FAIL || record->outcome == OUTCOME_WARN) {
 		json_object_object_add(object, "did", calls(record->did));
 		add_text(object, "expected", record->expected);

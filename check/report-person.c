@@ -73,6 +73,8 @@ static void begin(const struct target *target)
 		printf("  %-10s %s: %s\n", any ? "" : "by design", word, meaning);
 		any = true;
 	}
+	if (target->unfinished)
+		printf("  The survey of it did not end well: there may be more to its design.\n");
 	last_group = NULL;
 }
 
@@ -124,6 +126,8 @@ static void print_check(const struct check_group *group, const struct check *che
 	if (record->outcome == OUTCOME_NOT_APPLICABLE)
 		printf(" (%s)", record->happened);
 	putchar('\n');
+	if (record->note[0])
+		print_wrapped("note", record->note);
 	if (record->outcome == OUTCOME_FAIL || record->outcome == OUTCOME_WARN)
 		print_details(record);
 }

@@ -21,6 +21,8 @@ static void begin(const struct target *target)
 	for (size_t i = 0; (word = design_word(i, &meaning)); i++)
 		if (design_has(target, i))
 			printf("# by design %s: %s\n", word, meaning);
+	if (target->unfinished)
+		printf("# the survey did not end well: there may be more to its design\n");
 }
 
 /* Each line of @text as a comment. */
@@ -46,6 +48,7 @@ static void print_check(const struct check_group *group, const struct check *che
 	putchar('\n');
 	if (record->outcome == OUTCOME_WARN)
 		printf("# a warning\n");
+	print_comment("note", record->note);
 	if (record->outcome != OUTCOME_FAIL && record->outcome != OUTCOME_WARN)
 		return;
 	print_comment("did", record->did);

@@ -113,16 +113,11 @@ static void choose_pages(struct sample *sample, const unsigned char *memory)
 	}
 }
 
-static void put_words(const struct sample *sample, unsigned char *memory, const uint64_t *words)
-{
-	for (size_t i = 0; i < sample->count; i++)
-		mark_put(page_at(sample, memory, i), words[i]);
-}
-
 /* Take the marks back. */
 static void put_back(const struct sample *sample, unsigned char *memory)
 {
-	put_words(sample, memory, sample->before);
+	for (size_t i = 0; i < sample->count; i++)
+		mark_take_back(page_at(sample, memory, i), sample->page[i], sample->before[i]);
 	keep_no_words();
 }
 
@@ -141,7 +136,8 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 		keep_word(sample->page[i], sample->before[i]);
 	}
 	sample->marked = true;
-	put_words(sample, memory, sample->shows);
+	for (size_t i = 0; i < sample->count; i++)
+		mark_put(page_at(sample, memory, i), sample->shows[i]);
 	if (same_everywhere(sample, memory))
 		return;
 	put_back(sample, memory);
@@ -265,11 +261,11 @@ static void tell_other(const struct sample *sample, struct record *record, const
 		for (other = 0; other < sample->count && sample->shows[other] != value; other++)
 			;
 	if (other == sample->count) {
-		record_fail(record, "page %zu of %s does not show what is there", sample->page[index], what);
+		record_differs(record, "page %zu of %s does not show what is there", sample->page[index], what);
 		return;
 	}
 	record->row = 55;
-	record_fail(record, "page %zu of %s shows page %zu", sample->page[index], what, sample->page[other]);
+	record_differs(record, "page %zu of %s shows page %zu", sample->page[index], what, sample->page[other]);
 }
 
 bool sample_same(const struct sample *sample, struct record *record, const unsigned char *memory, size_t first,
@@ -317,7 +313,7 @@ bool sample_same_elsewhere(const struct sample *sample, struct record *record)
 	for (size_t i = 0; i < sample->count && sample->by_read; i++) {
 		if (read_agrees(sample, i))
 			continue;
-		record_fail(record, "read(2) of page %zu does not give what is there", sample->page[i]);
+		record_differs(record, "read(2) of page %zu does not give what is there", sample->page[i]);
 		return false;
 	}
 	return true;

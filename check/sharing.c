@@ -91,7 +91,7 @@ static bool judge_seen(const struct target *target, struct record *record, enum 
 		return false;
 	default:
 		record_did(record, "read 8 bytes of page %zu of the %s mapping", page, reader);
-		record_fail(record, "page %zu: the %s mapping does not show what the %s one wrote", page, reader, writer);
+		record_differs(record, "page %zu: the %s mapping does not show what the %s one wrote", page, reader, writer);
 		return false;
 	}
 }
@@ -148,13 +148,13 @@ static bool compare_opens(const struct target *target, struct record *record, un
 		*apart += there == NOT_SEEN && back == NOT_SEEN;
 		if (there != back) {
 			record_did(record, "write 8 bytes to page %zu of each mapping", page);
-			record_fail(record, "page %zu: what the %s open writes the other one sees, and not the other way", page,
+			record_differs(record, "page %zu: what the %s open writes the other one sees, and not the other way", page,
 				    there == SEEN ? "first" : "second");
 			return false;
 		}
 		if (*together && *apart) {
 			record_did(record, "write 8 bytes to page %zu of each mapping", page);
-			record_fail(record, "page %zu is %s, other pages are not", page,
+			record_differs(record, "page %zu is %s, other pages are not", page,
 				    there == SEEN ? "the same memory for both" : "memory of its own for each");
 			return false;
 		}
@@ -247,7 +247,7 @@ static void check_read(const struct target *target, struct record *record)
 		if (told != mark) {
 			record_did(record, "write 8 bytes to page %zu of the mapping", page);
 			record_did(record, "pread(fd, buffer, 8, %zu) = 8", page * target->page);
-			record_fail(record, "page %zu: read(2) does not give what was written through the mapping", page);
+			record_differs(record, "page %zu: read(2) does not give what was written through the mapping", page);
 			return;
 		}
 	}
@@ -294,7 +294,7 @@ static void check_write(const struct target *target, struct record *record)
 		if (seen == NOT_SEEN) {
 			record_did(record, "pwrite(fd, mark, 8, %zu) = 8", page * target->page);
 			record_did(record, "read 8 bytes of page %zu of the mapping", page);
-			record_fail(record, "page %zu: the mapping does not show what write(2) wrote", page);
+			record_differs(record, "page %zu: the mapping does not show what write(2) wrote", page);
 			return;
 		}
 	}

@@ -21,8 +21,6 @@
 
 /* Where a driver maps whatever is asked for, this is enough to check, in pages. */
 #define PAGES_OF_UNBOUNDED 16
-/* Beyond this, in bytes, nobody looks for the end. */
-#define FAR_ENOUGH ((size_t)1 << 30)
 /* Up to that size, in bytes, all of it is looked at. */
 #define MOST_TO_SUM ((size_t)64 << 20)
 
@@ -103,8 +101,8 @@ static void find_length(struct target *target)
 		target->length = rounded;
 		return;
 	}
-	target->length = longest(target, told ? rounded : FAR_ENOUGH);
-	if (target->length >= FAR_ENOUGH) {
+	target->length = longest(target, told ? rounded : TARGET_FAR);
+	if (!told && target->length >= TARGET_FAR) {
 		target->design.unbounded = true;
 		target->length = PAGES_OF_UNBOUNDED * target->page;
 	}
@@ -161,10 +159,23 @@ static void *map_whole(const struct target *target)
 	return mmap(NULL, target->length, target_protection(target), target_flags(target), target->fd, target->base);
 }
 
+/*
+ * A driver that maps whatever is asked for may leave it to its fault handler to know the end:
+ * there is SIGBUS.
+ */
+static void find_end(struct target *target, const unsigned char *memory)
+{
+	for (size_t page = 1; page < target_pages(target) && target->design.unbounded; page++)
+		if (touch_read(memory + page * target->page) != 0) {
+			target->design.unbounded = false;
+			target->length = page * target->page;
+		}
+}
+
 static void touch_any(void *argument)
 {
 	struct target *target = argument;
-	const void *memory;
+	const unsigned char *memory;
 
 	target->design.touch = -1;
 	memory = map_whole(target);
@@ -172,6 +183,8 @@ static void touch_any(void *argument)
 		return;
 	find_kind(target, memory);
 	target->design.touch = touch_read(memory);
+	if (target->design.touch == 0)
+		find_end(target, memory);
 }
 
 static void touch_private(void *argument)
@@ -220,35 +233,54 @@ static bool is_fresh(const struct target *target)
 	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
 		/* What does not keep a mark says nothing: a register, say. */
 		fresh = now == mark && after == before;
-		mark_put(one, saved);
+		mark_take_back(one, 0, saved);
 		keep_no_words();
 	}
 	return fresh;
 }
 
-static void find_contents(void *argument)
+/* Whether the memory is another one after a moment, of as many as that. */
+static bool changes(const struct target *target, const void *memory, int moments)
 {
 	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
+	uint64_t before = sum_of(target, memory);
+	bool same = true;
+
+	for (int i = 0; i < moments && same; i++) {
+		nanosleep(&moment, NULL);
+		same = sum_of(target, memory) == before;
+	}
+	return !same;
+}
+
+static void find_contents(void *argument)
+{
 	struct target *target = argument;
 	struct design *design = &target->design;
 	const void *memory = map_whole(target);
 	int mode = fcntl(target->fd, F_GETFL);
-	uint64_t before;
 	char byte;
 
 	if (memory == MAP_FAILED)
 		return;
-	before = sum_of(target, memory);
-	nanosleep(&moment, NULL);
-	design->moving = sum_of(target, memory) != before;
+	design->moving = changes(target, memory, 1);
 	munmap((void *)memory, target->length);
 
-	if (design->shared_write && !design->once && !target->frozen)
+	/* Of what has no end, the first page alone is sure to be its own. */
+	if (design->shared_write && !design->once && !target->frozen && !(design->unbounded && target->base))
 		design->fresh = is_fresh(target);
+	/* Without a size there is no telling whether what it reads is its memory: /dev/zero reads, too. */
 	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
 	/* Where O_APPEND is set, a position is not heeded. */
 	design->writes = design->reads && target->mode == O_RDWR && !target->frozen && !(mode & O_APPEND) &&
 			 pwrite(target->fd, &byte, 1, target->base) == 1;
+}
+
+/* Behind an end that nobody knows may be anybody's memory; unless each mapping is memory of its own. */
+static void freeze_if_endless(struct target *target)
+{
+	if (target->design.unbounded && !target->design.fresh && !target->frozen)
+		target->frozen = "where its memory ends is not known: without --length it is not written to";
 }
 
 int survey(struct target *target, int milliseconds)
@@ -262,6 +294,7 @@ int survey(struct target *target, int milliseconds)
 		return -errno;
 	*shared = *target;
 	err = apart_run(find_mappings, shared, milliseconds, &ending);
+	shared->unfinished = !err && ending.how != ENDED_WELL;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !err; i++) {
 		if (!shared->design.mappable || shared->design.touch != 0)
 			break;
@@ -269,10 +302,35 @@ int survey(struct target *target, int milliseconds)
 			continue;
 		err = keep_run(shared, false, steps[i], shared, milliseconds, &ending, &back);
 		/* One that was killed in the kernel left its last word. */
+		shared->unfinished |= !err && ending.how != ENDED_WELL;
 	}
+	freeze_if_endless(shared);
 	*target = *shared;
 	munmap(shared, sizeof(*shared));
 	return err;
+}
+
+static void look_again(void *argument)
+{
+	struct target *target = argument;
+	const void *memory = map_whole(target);
+
+	if (memory != MAP_FAILED)
+		target->design.moving = changes(target, memory, 10);
+}
+
+bool survey_moves(const struct target *target, int milliseconds)
+{
+	struct target *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ending ending;
+	bool moves;
+
+	if (shared == MAP_FAILED)
+		return false;
+	*shared = *target;
+	moves = apart_run(look_again, shared, milliseconds, &ending) == 0 && shared->design.moving;
+	munmap(shared, sizeof(*shared));
+	return moves;
 }
 
 /* --- Words for it ---------------------------------------------------------------- */
@@ -293,8 +351,8 @@ static const struct {
 	{ "not-inherited", "a child does not inherit its mappings" },
 	{ "page-numbers", "mapped by page number, without struct pages" },
 	{ "unbounded", "it has no end that could be found" },
-	{ "no-read", "read(2) does not give its memory" },
-	{ "no-write", "write(2) does not change its memory" },
+	{ "no-read", "read(2) does not give its memory, or was not tried, as it tells no size" },
+	{ "no-write", "write(2) does not change its memory, or was not tried" },
 };
 
 const char *design_word(size_t index, const char **meaning)

@@ -3,6 +3,7 @@
 #ifndef MAPS_SURVEY_H
 #define MAPS_SURVEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct target;
@@ -15,6 +16,12 @@ struct target;
  * design.mappable says so.
  */
 int survey(struct target *target, int milliseconds);
+
+/*
+ * Whether @target's memory changes within half a second in which nobody of ours writes to it; unknown
+ * is no. That is how long the survey does not look.
+ */
+bool survey_moves(const struct target *target, int milliseconds);
 
 /*
  * What is special about a design, as words for --expect: the word number @index,

@@ -74,7 +74,7 @@ bool target_may_mark(const struct target *target, const unsigned char *memory, s
 bool target_is_frozen(const struct target *target, struct record *record)
 {
 	if (target->frozen)
-		record_skip(record, "--read-only: it is not to be written to, not even by mistake");
+		record_skip(record, "%s, not even by mistake", target->frozen);
 	return target->frozen;
 }
 

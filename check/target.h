@@ -26,7 +26,7 @@
  * @moving: its memory changes by itself
  * @not_inherited: a child does not inherit its mappings (VM_DONTCOPY)
  * @page_numbers: the mapping has page numbers, no struct pages (VM_PFNMAP, VM_IO)
- * @unbounded: whatever length is asked for can be mapped
+ * @unbounded: it tells no size, and whatever length is asked for can be mapped
  * @reads: read(2) gives its memory
  * @writes: write(2) changes it
  */
@@ -57,15 +57,17 @@ struct design {
  * @path: to open it again; NULL where a descriptor was given
  * @fd: it, open
  * @mode: how @fd is open: O_RDWR or O_RDONLY
- * @is_file: it is a regular file, a memfd or a block device: behind its end is SIGBUS
+ * @is_file: it is a block device, or a file of a file system that is not the kernel's own, as
+ *	sysfs is, or a memfd: behind its end is SIGBUS
  * @window: the user said where its memory ends; what is behind it is not known
- * @frozen: the user forbade writing to it
+ * @frozen: why it is not to be written to; NULL: it may be
  * @base: offset at which its memory begins, in bytes
  * @length: size of its memory, in bytes, a multiple of @page
  * @size: the size it tells, in bytes, from @base on; 0 where it tells none
  * @page: size of a page
  * @scratch: a directory for temporary files
  * @design: what it can do
+ * @unfinished: the survey was killed, or its time was up: there may be more to @design
  */
 struct target {
 	const char *name;
@@ -74,13 +76,14 @@ struct target {
 	int mode;
 	bool is_file;
 	bool window;
-	bool frozen;
+	const char *frozen;
 	off_t base;
 	size_t length;
 	size_t size;
 	size_t page;
 	const char *scratch;
 	struct design design;
+	bool unfinished;
 };
 
 struct record;
@@ -116,6 +119,9 @@ static inline size_t target_inside(const struct target *target, size_t page)
 	return target->size > begin ? target->size - begin : 0;
 }
 
+/* Beyond this, in bytes, nobody looks for the end of one that tells no size. */
+#define TARGET_FAR ((size_t)1 << 30)
+
 /* Of a device that is larger, in bytes, no check reads in all of it. */
 #define TARGET_LARGE ((size_t)1 << 30)
 
@@ -132,7 +138,7 @@ bool target_is_own(const struct target *target, const unsigned char *there, size
 bool target_may_mark(const struct target *target, const unsigned char *memory, size_t page);
 
 /*
- * Whether the user forbade writing, which has been said then. For checks that write
+ * Whether it is not to be written to, which has been said then. For checks that write
  * where only a driver with a mistake lets it through.
  */
 bool target_is_frozen(const struct target *target, struct record *record);

@@ -28,6 +28,19 @@ static void catch_signals(void)
 	sigaction(SIGSEGV, &action, NULL);
 }
 
+typedef uint64_t __attribute__((may_alias)) any_word;
+
+/* Memory of a device may want whole words, and bytes are slow where it is not cached: memcpy() takes what it likes. */
+static void copy_by_words(void *to, const void *from, size_t length)
+{
+	size_t words = ((uintptr_t)to | (uintptr_t)from) % sizeof(any_word) ? 0 : length / sizeof(any_word);
+
+	for (size_t i = 0; i < words; i++)
+		((volatile any_word *)to)[i] = ((const volatile any_word *)from)[i];
+	for (size_t i = words * sizeof(any_word); i < length; i++)
+		((volatile uint8_t *)to)[i] = ((const volatile uint8_t *)from)[i];
+}
+
 int touch_copy(void *to, const void *from, size_t length)
 {
 	int number = sigsetjmp(escape, 1);
@@ -35,7 +48,7 @@ int touch_copy(void *to, const void *from, size_t length)
 	if (!number) {
 		catch_signals();
 		touching = 1;
-		memcpy(to, from, length);
+		copy_by_words(to, from, length);
 	}
 	touching = 0;
 	return number;
@@ -94,4 +107,12 @@ int mark_put(void *page, uint64_t mark)
 int mark_get(const void *page, uint64_t *mark)
 {
 	return touch_copy(mark, page, sizeof(*mark));
+}
+
+void mark_take_back(void *page, size_t number, uint64_t word)
+{
+	uint64_t now;
+
+	if (mark_get(page, &now) == 0 && is_mark(now, number))
+		mark_put(page, word);
 }

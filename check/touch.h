@@ -28,5 +28,7 @@ uint64_t mark_of(unsigned int seed, size_t page);
 bool is_mark(uint64_t word, size_t page);
 int mark_put(void *page, uint64_t mark);
 int mark_get(const void *page, uint64_t *mark);
+/* Put @word where the mark of page @number is; what somebody else has written there meanwhile stays. */
+void mark_take_back(void *page, size_t number, uint64_t word);
 
 #endif /* MAPS_TOUCH_H */

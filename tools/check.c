@@ -4,11 +4,15 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <linux/magic.h>
+#include <linux/major.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <libsmartcols/libsmartcols.h>
@@ -144,7 +148,7 @@ static bool parse_option(struct options *options, int option)
 		options->expect = optarg;
 		break;
 	case 'r':
-		target->frozen = true;
+		target->frozen = "--read-only: it is not to be written to";
 		break;
 	case OPTION_FD:
 		good = parse_number("--fd", optarg, 0, INT32_MAX, &number);
@@ -288,15 +292,46 @@ static bool is_disk_in_use(const char *path)
 	return fd < 0 && errno == EBUSY;
 }
 
+/* Whether it is a disk that must not be written to, which has been said then. */
+static bool refuse_disk(const struct target *target, const char *path)
+{
+	if (target->frozen || !is_disk_in_use(path))
+		return false;
+	message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
+		target->name);
+	return true;
+}
+
+/* The memory of the machine: /dev/mem, and /dev/kmem, which old kernels have. */
+static bool is_memory(const struct stat *status)
+{
+	return S_ISCHR(status->st_mode) && major(status->st_rdev) == MEM_MAJOR &&
+	       (minor(status->st_rdev) == 1 || minor(status->st_rdev) == 2);
+}
+
+/* Whether what is open to be written must not be, which has been said then. */
+static bool refuse_to_write(const struct target *target, const struct stat *status)
+{
+	char path[40];
+
+	if (target->frozen || target->mode == O_RDONLY)
+		return false;
+	if (is_memory(status)) {
+		message(NAME, "%s: is the memory of this machine, whoever uses it; --read-only checks it without writing",
+			target->name);
+		return true;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", target->fd);
+	return refuse_disk(target, path);
+}
+
 /* Open it to be written, too, if that can be and is wanted. */
 static bool open_path(struct target *target)
 {
 	target->name = target->path;
-	if (!target->frozen && is_disk_in_use(target->path)) {
-		message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
-			target->path);
+	/* Before it is opened to be written: when such a descriptor is closed, others look at the disk anew. */
+	if (refuse_disk(target, target->path))
 		return false;
-	}
 	if (!target->frozen) {
 		target->mode = O_RDWR;
 		target->fd = open(target->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
@@ -320,6 +355,23 @@ static bool use_descriptor(struct target *target)
 	return mode >= 0;
 }
 
+/*
+ * Such a file is a driver's, as /sys/bus/pci/devices/.../resource0 is, or, on kernels where that is a regular file, a
+ * DMA-BUF: nobody promises what is behind its end.
+ */
+static bool is_file_of_kernel(int fd)
+{
+	static const unsigned int magics[] = {
+		SYSFS_MAGIC, PROC_SUPER_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC, DMA_BUF_MAGIC, ANON_INODE_FS_MAGIC,
+	};
+	struct statfs status;
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]) && fstatfs(fd, &status) == 0; i++)
+		found |= (unsigned int)status.f_type == magics[i];
+	return found;
+}
+
 static bool open_target(struct target *target)
 {
 	struct stat status;
@@ -341,7 +393,9 @@ static bool open_target(struct target *target)
 		message(NAME, "%s: is open to be written only; O_RDWR, please", target->name);
 		return false;
 	}
-	target->is_file = S_ISREG(status.st_mode) || S_ISBLK(status.st_mode);
+	if (refuse_to_write(target, &status))
+		return false;
+	target->is_file = S_ISBLK(status.st_mode) || (S_ISREG(status.st_mode) && !is_file_of_kernel(target->fd));
 	return true;
 }
 
@@ -365,6 +419,11 @@ static enum command_status check(int argc, char **argv)
 	err = survey(&options.target, options.milliseconds);
 	if (err) {
 		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		return COMMAND_FAILED;
+	}
+	if (options.target.is_file && !options.target.size) {
+		message(NAME, "%s: is empty%s; there is nothing to check", options.target.name,
+			options.target.base ? " from --offset on" : "");
 		return COMMAND_FAILED;
 	}
 	options.report->begin(&options.target);

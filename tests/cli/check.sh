@@ -60,6 +60,8 @@ check 'with what it is' 1 '^ +happened +it is not read-only$' \
 check 'and is counted, too' 1 ': 1 passed, 1 failed' maps check --expect read-only --only bounds.map /dev/maps0
 check 'in TAP' 1 '^not ok 1 - design.expected: ' maps check --tap --expect read-only --only bounds.map /dev/maps0
 check 'and its plan' 1 '^1\.\.2$' maps check --tap --expect read-only --only bounds.map /dev/maps0
+check 'where nothing can be mapped no design is as expected' 1 'happened +nothing of it can be mapped' \
+	maps check --expect none --only bounds --skip bounds /dev/null
 check 'in JSON' 1 '"name":"design.expected"' maps check --json --expect read-only --only bounds.map /dev/maps0
 check 'no design is expected unless it is asked for' 0 '^0$' count design.expected maps check --tap --only bounds /dev/maps0
 load private=refuse
@@ -77,11 +79,14 @@ check 'a regular file' 0 ' 0 failed' maps check --only bounds /bin/busybox
 head -c 65000 /bin/busybox >/tmp/file
 check 'all that can be checked of one' 0 '/tmp/file: 6[0-9] passed, 0 failed, 0 warned' maps check /tmp/file
 check 'which is then as it was' 0 '^$' sh -c 'head -c 65000 /bin/busybox | cmp - /tmp/file'
-check 'and so it is where that is interrupted' 0 '^$' \
-	sh -c 'timeout -s INT 1 maps check /tmp/file >/tmp/output; head -c 65000 /bin/busybox | cmp - /tmp/file'
 printf hello! >/tmp/short
 check 'one that is shorter than what is written to it' 0 ' 0 failed' maps check --only access,sharing /tmp/short
 check 'keeps what it has, too' 0 '^hello!$' cat /tmp/short
+true >/tmp/empty
+check 'one that is empty' 1 '^maps check: /tmp/empty: is empty; there is nothing to check$' maps check /tmp/empty
+check 'from an offset on, too' 1 '^maps check: /tmp/file: is empty from --offset on' maps check --offset 64K /tmp/file
+check 'one of the kernel is judged as a device' 1 'every mmap is refused with [A-Z]+$' \
+	maps check --only bounds.map /proc/version
 truncate -s 5G /tmp/large
 check 'one of more than 4 GiB' 0 ' 0 failed' maps check --only bounds /tmp/large
 rm /tmp/large
@@ -89,7 +94,10 @@ mke2fs /dev/ram0 >/dev/null
 mkdir -p /mnt
 mount -t ext4 /dev/ram0 /mnt
 check 'a disk that is mounted is not written to' 1 '^maps check: /dev/ram0: is in use, .*--read-only' maps check /dev/ram0
+check 'nor is one that is open already' 1 '^maps check: descriptor: is in use, .*--read-only' \
+	sh -c 'maps check --fd 3 3<>/dev/ram0'
 check 'but can be read' 0 ' 0 failed' maps check --read-only --only bounds.touch /dev/ram0
+check 'by a descriptor, too' 0 ' 0 failed' sh -c 'maps check --only bounds.touch --fd 3 3</dev/ram0'
 umount /mnt
 mkdir -p /etc
 echo nobody:x:65534:65534::/:/bin/sh >/etc/passwd
@@ -103,6 +111,10 @@ check 'an area by its label' 0 '^/dev/maps1: 16 pages of 4 KiB$' maps check --on
 maps destroy frames
 check 'no right' 1 "^maps check: /dev/mem: Permission denied; root may, .*'ls -l'" \
 	su -s /bin/sh nobody -c 'maps check /dev/mem'
+check 'the memory of the machine' 1 '^maps check: /dev/mem: is the memory of this machine, .*--read-only' maps check /dev/mem
+check 'is not written to, by whatever descriptor' 1 '^maps check: descriptor: is the memory of this machine' \
+	sh -c 'maps check --fd 3 3<>/dev/mem'
+check 'but can be read' 0 ' 0 failed' maps check --read-only --offset 960K --length 4K --only bounds.map /dev/mem
 check 'a directory' 1 '^maps check: /dev: Is a directory; name a device' maps check /dev
 check 'a descriptor that is not open' 1 '^maps check: --fd 9: ' maps check --fd 9
 check 'a descriptor that cannot be read' 1 'O_RDWR, please' sh -c 'maps check --fd 3 3>/dev/maps0'

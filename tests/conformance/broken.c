@@ -111,6 +111,7 @@ static void check_device(const struct cause *cause, const struct catalogue_devic
 	if (!tap_ok(access(path, R_OK | W_OK) == 0, "%s: it is there", path))
 		return;
 	results_of(&results, arguments);
+	tap_equal(results.plan, results.count, "maps check ran to its end");
 	expected_failures(device, fails, sizeof(fails));
 	results_same(results.failed, fails, "%s, row %u: it fails what the row names", path, cause->row);
 	expected_warnings(cause, device, &results, warns, sizeof(warns));

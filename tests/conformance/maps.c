@@ -71,6 +71,7 @@ static void check_config(const struct config *config)
 	char skips[1024], warnings[1024];
 
 	results_of(&results, arguments);
+	tap_equal(results.plan, results.count, "%s: maps check ran to its end", config_name(config));
 	tap_equal(results.status, 0, "%s: maps check passes", config_name(config));
 	results_same(results.failed, "", "no check fails");
 	expected_warnings(config, warnings, sizeof(warnings));

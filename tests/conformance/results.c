@@ -37,6 +37,7 @@ static void take_line(struct results *results, const char *line, char *last, siz
 		snprintf(text, sizeof(text), "%u", row);
 		append(results->rows, sizeof(results->rows), text, strlen(text));
 	}
+	sscanf(line, "1..%u", &results->plan);
 	if (!name || (strncmp(line, "ok ", 3) != 0 && strncmp(line, "not ok ", 7) != 0))
 		return;
 	name += 3;

@@ -13,6 +13,7 @@
  * @design: what the driver does by design, as words
  * @rows: the rows of the catalogue that were named, as numbers
  * @count: how many checks there were
+ * @plan: how many it says at its end that there were
  * @status: what maps check exited with; -1 where it did not
  */
 struct results {
@@ -22,6 +23,7 @@ struct results {
 	char design[256];
 	char rows[256];
 	unsigned int count;
+	unsigned int plan;
 	int status;
 };
 

@@ -2,6 +2,9 @@
 /* Devices that do not make each mapping, or not all of read() and write(). */
 #include "correct.h"
 
+/* No power of two in pages, of 4 KiB or of 16 KiB. */
+#define ODD_SIZE	(48UL << 10)
+
 static bool is_shared(const struct vm_area_struct *vma)
 {
 	return vma->vm_flags & VM_MAYSHARE;
@@ -26,6 +29,12 @@ static int not_inherited_refuses(struct vm_area_struct *vma)
 static int private_only_refuses(struct vm_area_struct *vma)
 {
 	return is_shared(vma) ? -EINVAL : 0;
+}
+
+/* As it tells no size either, nobody finds out: its documentation has to say it. */
+static int odd_refuses(struct vm_area_struct *vma)
+{
+	return vma->vm_end - vma->vm_start == PAGE_ALIGN(ODD_SIZE) ? 0 : -EINVAL;
 }
 
 /* Private copies may be written: they are the program's. */
@@ -76,6 +85,7 @@ static const struct file_operations unreadable_fops = {
 REFUSING(correct_exact, "exact", &whole_fops, exact_refuses);
 REFUSING(correct_fixed, "fixed", &whole_fops, fixed_refuses);
 REFUSING(correct_not_inherited, "not-inherited", &whole_fops, not_inherited_refuses);
+REFUSING(correct_odd, "odd", &unreadable_fops, odd_refuses);
 REFUSING(correct_private_only, "private-only", &whole_fops, private_only_refuses);
 REFUSING(correct_read_only, "read-only", &read_only_fops, read_only_refuses);
 REFUSING(correct_shared_only, "shared-only", &whole_fops, shared_only_refuses);

@@ -21,7 +21,9 @@
 
 #include <cmocka.h>
 
+#include "check/access.h"
 #include "check/check.h"
+#include "check/record.h"
 #include "check/report.h"
 #include "check/sample.h"
 #include "check/suite.h"
@@ -283,6 +285,7 @@ static void expect_put_back(size_t size, const struct check *check, enum outcome
 	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
+	assert_string_equal(record->note, "");
 	assert_false(stuck);
 	assert_true(sum_of(&target) == before);
 	munmap(record, sizeof(*record));
@@ -303,13 +306,50 @@ static void test_put_back(void **state)
 	expect_put_back(LARGE, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
 }
 
-/* What becomes of the process that puts back: the second one that there is for a check. */
+/* Somebody else writes where a mark is, and the check ends well. */
+#define FOREIGN 0x5a5a5a5a5a5a5a5a
+static void mark_and_be_overwritten(const struct target *target, struct record *record)
+{
+	struct sample sample;
+	unsigned char *memory = sample_map(&sample, target, record);
+	const uint64_t foreign = FOREIGN;
+
+	if (!memory || !sample.marked)
+		record_fail(record, "there are no marks");
+	if (pwrite(target->fd, &foreign, sizeof(foreign), 0) != sizeof(foreign))
+		record_fail(record, "nothing is written");
+	sample_end(&sample, memory);
+}
+
+/* A mark is taken back where it still is, and nowhere else. */
+static void test_taking_back(void **state)
+{
+	static const struct check check = { .run = mark_and_be_overwritten };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	bool stuck = false;
+	uint64_t word;
+
+	(void)state;
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	assert_string_equal(record->happened, "");
+	assert_int_equal(pread(target.fd, &word, sizeof(word), 0), sizeof(word));
+	assert_true(word == FOREIGN);
+	assert_int_equal(pread(target.fd, &word, sizeof(word), (off_t)target.page), sizeof(word));
+	assert_true(word == 1);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* What becomes of which process that there is for a check: the first one keeps, the last one puts back. */
+#define KEEPS 1
+#define PUTS_BACK 3
 static void (*fate)(void);
-static unsigned int forks;
+static unsigned int forks, fated;
 
 static void meet_fate(void)
 {
-	if (fate && forks == 2)
+	if (fate && forks == fated)
 		fate();
 }
 
@@ -337,12 +377,14 @@ static void expect_fate(void (*what)(void), const struct check *check, enum outc
 	bool stuck = false;
 
 	fate = what;
+	fated = PUTS_BACK;
 	forks = 0;
 	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
-	assert_int_equal(forks, 2);
+	assert_int_equal(forks, PUTS_BACK);
 	fate = NULL;
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
+	assert_non_null(strstr(record->note, "may not have been put back"));
 	assert_false(stuck);
 	munmap(record, sizeof(*record));
 	close(target.fd);
@@ -359,6 +401,40 @@ static void test_no_putting_back(void **state)
 	expect_fate(hang, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
 }
 
+/* Where what it overwrites cannot be kept in time, a check does not run. */
+static void test_late_keeping(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	(void)state;
+	fate = hang;
+	fated = KEEPS;
+	forks = 0;
+	assert_int_equal(suite_run_check(&target, &overwrites, 500, record, &stuck), 0);
+	fate = NULL;
+	assert_int_equal(forks, KEEPS);
+	assert_int_equal(record->outcome, OUTCOME_NOT_APPLICABLE);
+	assert_non_null(strstr(record->happened, "could not be kept within 0.5 seconds"));
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+/* That the survey did not come to its end is known. */
+static void test_late_survey(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+
+	(void)state;
+	assert_false(target.unfinished);
+	assert_int_equal(survey(&target, 1), 0);
+	assert_true(target.unfinished);
+	close(target.fd);
+}
+
 /* Where nobody may write, nothing is kept, and nothing is put back: what changes there is not ours. */
 static void test_frozen(void **state)
 {
@@ -369,7 +445,7 @@ static void test_frozen(void **state)
 	bool stuck = false;
 
 	(void)state;
-	target.frozen = true;
+	target.frozen = "nobody may";
 	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
 	assert_true(sum_of(&target) != before);
 	munmap(record, sizeof(*record));
@@ -442,6 +518,105 @@ static void test_ignored_signal(void **state)
 	close(target.fd);
 }
 
+/* --- Memory that does not keep what is written to it ------------------------------------ */
+
+/* A way that moves other bytes into a mapping than it should. */
+static ssize_t move_wrongly(struct access *access, void *address, void *copy, size_t length)
+{
+	(void)access;
+	memcpy(address, copy, length);
+	/* Plain memory is right, as that is what a way is tried with first. */
+	if (address != access->seen)
+		memset(address, 0, length);
+	return (ssize_t)length;
+}
+
+static void check_wrong_way(const struct target *target, struct record *record)
+{
+	static const struct way way = {
+		.call = "move(",
+		.rest = ")",
+		.pages = 1,
+		.into = true,
+		.expected = "the bytes arrive",
+		.because = "of the test",
+		.move = move_wrongly,
+	};
+
+	access_check(target, record, &way);
+}
+
+/* While somebody sleeps, such memory forgets. */
+static unsigned char *forgetful;
+static size_t forgetful_length;
+
+int nanosleep(const struct timespec *time, struct timespec *rest)
+{
+	if (forgetful)
+		memset(forgetful, 0, forgetful_length);
+	return clock_nanosleep(CLOCK_REALTIME, 0, time, rest);
+}
+
+/* That the check of a way that moves other bytes ends so. */
+static void expect_of_wrong_way(const struct target *target, enum outcome outcome, const char *happened)
+{
+	static const struct check check = { .needs = NEEDS_SHARED_WRITE, .run = check_wrong_way };
+	struct record *record = shared_record();
+	bool stuck = false;
+
+	assert_int_equal(suite_run_check(target, &check, 60000, record, &stuck), 0);
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	munmap(record, sizeof(*record));
+}
+
+/* It is a failure only where a program that writes to the memory itself does better. */
+static void test_forgetful(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+
+	(void)state;
+	expect_of_wrong_way(&target, OUTCOME_FAIL, "other bytes");
+	forgetful_length = target.length;
+	forgetful = mmap(NULL, target.length, PROT_READ | PROT_WRITE, MAP_SHARED, target.fd, 0);
+	assert_ptr_not_equal(forgetful, MAP_FAILED);
+	expect_of_wrong_way(&target, OUTCOME_NOT_APPLICABLE, "does not keep");
+	munmap(forgetful, target.length);
+	forgetful = NULL;
+	close(target.fd);
+}
+
+static void find_difference(const struct target *target, struct record *record)
+{
+	(void)target;
+	record_differs(record, "a page does not show what is there");
+}
+
+/* What differs is a failure only where the memory does not change by itself, now and then. */
+static void test_difference(void **state)
+{
+	static const struct check check = { .run = find_difference };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	bool stuck = false;
+
+	(void)state;
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	assert_int_equal(record->outcome, OUTCOME_FAIL);
+	assert_false(record->moves);
+	forgetful_length = target.length;
+	forgetful = mmap(NULL, target.length, PROT_READ | PROT_WRITE, MAP_SHARED, target.fd, 0);
+	assert_ptr_not_equal(forgetful, MAP_FAILED);
+	assert_int_equal(suite_run_check(&target, &check, 60000, record, &stuck), 0);
+	munmap(forgetful, target.length);
+	forgetful = NULL;
+	assert_int_equal(record->outcome, OUTCOME_NOT_APPLICABLE);
+	assert_non_null(strstr(record->happened, "changes by itself"));
+	assert_true(record->moves);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
 /* --- Words and names --------------------------------------------------------------------- */
 
 static void test_expectations(void **state)
@@ -463,6 +638,38 @@ static void test_expectations(void **state)
 	assert_null(design_unknown("read-only,once"));
 	free(unknown);
 	close(target.fd);
+
+	/* Of what cannot be mapped nothing is known, so nothing is as expected. */
+	failures[0] = '\0';
+	target.design.mappable = false;
+	suite_expect(&target, "none", &report_failures, &tally);
+	assert_non_null(strstr(failures, "nothing of it can be mapped"));
+}
+
+/* That a check's mapping cannot be made is said, and is no fault of a page. */
+static void test_no_mapping(void **state)
+{
+	static const char *const names[] = { "every-page", "offset" };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	int fd = target.fd;
+
+	(void)state;
+	target.fd = -1;
+	for (const struct check *check = group_bounds.checks; check->name; check++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			struct check alone = *check;
+			bool stuck = false;
+
+			if (strcmp(check->name, names[i]) != 0)
+				continue;
+			alone.needs = 0;
+			assert_int_equal(suite_run_check(&target, &alone, 60000, record, &stuck), 0);
+			assert_int_equal(record->outcome, OUTCOME_FAIL);
+			assert_non_null(strstr(record->happened, "mmap gives EBADF"));
+		}
+	munmap(record, sizeof(*record));
+	close(fd);
 }
 
 static void test_selection(void **state)
@@ -490,10 +697,16 @@ int main(void)
 		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_put_back),
+		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_no_putting_back),
+		cmocka_unit_test(test_late_keeping),
+		cmocka_unit_test(test_late_survey),
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
+		cmocka_unit_test(test_forgetful),
+		cmocka_unit_test(test_difference),
+		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_selection),
 	};
