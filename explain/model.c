@@ -294,6 +294,23 @@ void model_open_failed(struct model *model, pid_t pid, const char *path, int err
 
 /* --- What goes wrong later ------------------------------------------------------------------- */
 
+/* What went wrong with a mapping before is no part of what goes wrong next; what it is, and its mmap, stay. */
+static void forget_access(struct incident *incident)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < incident->runs; i++)
+		if (!incident->run[i].in_fault)
+			incident->run[kept++] = incident->run[i];
+	incident->runs = kept;
+	incident->faulted = incident->fault_write = incident->died = incident->oops = false;
+	incident->fault_address = incident->fault_ip = incident->signal_address = incident->argument = 0;
+	incident->fault_result = incident->fault_count = incident->times = 0;
+	incident->signal = incident->signal_code = 0;
+	incident->system_call = incident->system_call_result = 0;
+	incident->system_call_name[0] = incident->stuck_in[0] = '\0';
+}
+
 /*
  * The incident that @address of @process belongs to, for the worse: that of the
  * mapping, or, if something else was told of that one already, a new one like it.
@@ -311,6 +328,7 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 		sight = new_sight(model, &sight->incident);
 		if (!sight)
 			return NULL;
+		forget_access(&sight->incident);
 		sight->users++;
 		list_bad(model, sight);
 		sight_put(sight);
@@ -392,10 +410,11 @@ void model_oops(struct model *model, pid_t pid)
 	process_of(model, pid)->oops = true;
 }
 
-/* Whether the fault is the one that the signal came of. */
-static bool is_of_signal(const struct process *process)
+/* Whether the fault is the one that the signal came of: the kernel tells of a fault which page it was at. */
+static bool is_of_signal(const struct model *model, const struct process *process)
 {
-	return process->fault.faulted && (process->fault.fault_address ^ process->signal.signal_address) < 65536;
+	return process->fault.faulted &&
+	       process->fault.fault_address / model->page == process->signal.signal_address / model->page;
 }
 
 /* The signal came of an access to a file's mapping, and the process died of it, or caught it. */
@@ -403,7 +422,7 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 {
 	const struct incident *signal = &process->signal;
 	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED);
-	bool matches = is_of_signal(process);
+	bool matches = is_of_signal(model, process);
 
 	if (!incident && !process_find(process, signal->signal_address) && matches && process->fault.path[0])
 		incident = unknown(model, &process->fault, INCIDENT_KILLED);

@@ -262,6 +262,39 @@ static void test_efault(void **state)
 	assert_ptr_equal(the_bad_one(), bad);
 }
 
+/* What follows an EFAULT is told with its own fault, or with none. */
+static void test_signal_after_efault(void **state)
+{
+	struct incident fault = {
+		.pid = PID, .fault_address = START, .fault_result = VM_FAULT_OOM, .runs = 1,
+		.run = { { .helper = HELPER_VMF_INSERT_PFN, .returned = true, .result = VM_FAULT_OOM } },
+	};
+	const struct incident *bad;
+
+	(void)state;
+	map("/dev/a", START, 4 * PAGE);
+	model_fault(model, &fault);
+	model_efault(model, PID, PID, PID, 278, START);
+	bad = the_bad_one();
+	assert_true(bad->faulted);
+	assert_int_equal(bad->runs, 1);
+	/* In the next page but one, nobody saw a fault. */
+	send_signal(PID, START + 2 * PAGE + 8);
+	model_exit(model, PID, DIED_OF(SIGBUS));
+	assert_int_equal(model_count(model), 2);
+	bad = model_incident(model, 1);
+	assert_int_equal(bad->kind, INCIDENT_KILLED);
+	assert_false(bad->faulted);
+	assert_int_equal(bad->fault_address, 0);
+	assert_int_equal(bad->fault_result, 0);
+	assert_int_equal(bad->runs, 0);
+	assert_int_equal(bad->argument, 0);
+	assert_int_equal(bad->system_call, 0);
+	assert_int_equal(bad->signal_address, START + 2 * PAGE + 8);
+	/* The first one is as it was. */
+	assert_int_equal(model_incident(model, 0)->fault_result, VM_FAULT_OOM);
+}
+
 static void test_only_the_bad(void **state)
 {
 	(void)state;
@@ -350,7 +383,7 @@ int main(void)
 		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
-		TEST(test_fault_of_another), TEST(test_only_the_bad),
+		TEST(test_fault_of_another), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
