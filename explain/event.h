@@ -212,7 +212,7 @@ struct event_operation {
 	struct event event;
 	__u64 address;
 	__u32 operation;
-	__u32 stopped;		/* the process waits for SIGCONT */
+	__u32 stopped;		/* the process is stopped, or will be at once, and waits for SIGCONT */
 };
 
 #endif /* MAPS_EVENT_H */

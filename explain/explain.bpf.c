@@ -39,18 +39,24 @@
 
 /* --- Drivers' operations --------------------------------------------------------------- */
 
-/* Tell user space of a function, if it is new; stop the process till it is probed. */
+/*
+ * Tell user space of a function, if it is new; stop the process till it is probed. It is told
+ * first, for nobody else lets the process go on; that its SIGCONT may come before the stop,
+ * it has to mind anyway: see continued.c. What could not be told is new the next time, too.
+ */
 static __always_inline void introduce(__u64 address, __u32 operation, bool stop)
 {
-	struct event_operation event = { .address = address, .operation = operation };
+	struct event_operation event = { .address = address, .operation = operation, .stopped = stop && stops };
 	__u32 known = 0;
 
 	if (!address || bpf_map_lookup_elem(&operations, &address))
 		return;
 	bpf_map_update_elem(&operations, &address, &known, BPF_ANY);
 	begin(&event.event, EVENT_OPERATION);
-	event.stopped = stop && stops && bpf_send_signal(SIGNAL_STOP) == 0;
-	send(&event, sizeof(event));
+	if (!send(&event, sizeof(event)))
+		bpf_map_delete_elem(&operations, &address);
+	else if (event.stopped)
+		bpf_send_signal(SIGNAL_STOP);
 }
 
 static __always_inline void meet(struct file *file, bool stop)

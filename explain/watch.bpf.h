@@ -109,10 +109,13 @@ static __always_inline void begin(struct event *event, __u32 type)
 	bpf_get_current_comm(event->command, sizeof(event->command));
 }
 
-static __always_inline void send(void *record, __u64 size)
+/* False: there is no place for it, and user space is told how often that was. */
+static __always_inline bool send(void *record, __u64 size)
 {
-	if (bpf_ringbuf_output(&events, record, size, 0))
-		__sync_fetch_and_add(&lost, 1);
+	if (!bpf_ringbuf_output(&events, record, size, 0))
+		return true;
+	__sync_fetch_and_add(&lost, 1);
+	return false;
 }
 
 /*
