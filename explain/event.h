@@ -25,11 +25,12 @@ enum event_type {
 	EVENT_OOPS,		/* the kernel itself failed, in this thread */
 };
 
+/* @oops: the kernel has failed in this thread, which never leaves what it is in. */
 struct event {
 	__u32 type;
 	__u32 pid;
 	__u32 tid;
-	__u32 reserved;
+	__u32 oops;
 	__u64 time;
 	char command[16];
 };
@@ -123,6 +124,7 @@ struct event_mmap {
  * EVENT_FAULT: a driver's fault handler has answered; and what is kept in the kernel
  * while it runs.
  * @pointer: the struct vm_fault that it was given
+ * @stack: the stack pointer at its entry
  * @flags, @result: FAULT_FLAG_ bits, and what it returned
  * @inside: the thread is in the handler, so deep: one can call another's
  * @no_page: it returned that there is a page, and there is none
@@ -132,6 +134,7 @@ struct event_fault {
 	__u64 address;
 	__u64 ip;
 	__u64 pointer;
+	__u64 stack;
 	__u32 flags;
 	__u32 result;
 	__u32 inside;

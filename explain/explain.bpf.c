@@ -243,6 +243,9 @@ static __always_inline void enter_call(struct pt_regs *regs, long number)
 	bool compat = is_compat(regs);
 	struct event_mmap *call;
 
+	/* Whoever enters a call is in no fault: the end of that one was missed. */
+	if (bpf_map_lookup_elem(&faults, &thread))
+		bpf_map_delete_elem(&faults, &thread);
 	if (!is_mmap(number, compat))
 		return;
 	call = bpf_map_lookup_elem(&new_call, &zero);
@@ -503,12 +506,24 @@ int vm_insert_pages(struct pt_regs *ctx)
  * These are probes of drivers' own handlers, and not of handle_mm_fault(), by which
  * all page faults of the machine come: those of other processes cost nothing.
  */
-static __always_inline void enter_fault(struct vm_fault *vmf)
+
+/*
+ * Whether a handler was called by another one, for the same fault: deeper in the stack. Where
+ * all of a kretprobe's instances are in use, the end of a function is missed, and the next
+ * fault finds what the one before has left; as a rule at the same place in the stack.
+ */
+static __always_inline bool is_nested(const struct event_fault *fault, struct vm_fault *vmf, __u64 address, __u64 stack)
+{
+	return fault->inside && fault->pointer == (__u64)vmf && fault->address == address && stack < fault->stack;
+}
+
+static __always_inline void enter_fault(struct vm_fault *vmf, __u64 stack)
 {
 	__u32 thread = this_thread();
 	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	__u64 address = BPF_CORE_READ(vmf, address);
 
-	if (fault && fault->inside) {
+	if (fault && is_nested(fault, vmf, address, stack)) {
 		fault->inside++;
 		return;
 	}
@@ -517,7 +532,8 @@ static __always_inline void enter_fault(struct vm_fault *vmf)
 		return;
 	fault->inside = 1;
 	fault->pointer = (__u64)vmf;
-	fault->address = BPF_CORE_READ(vmf, address);
+	fault->stack = stack;
+	fault->address = address;
 	fault->flags = fault_flags(vmf);
 	fill_vma(&fault->vma, BPF_CORE_READ(vmf, vma));
 }
@@ -526,7 +542,7 @@ SEC("kprobe")
 int handler_enter(struct pt_regs *ctx)
 {
 	if (is_watched())
-		enter_fault((struct vm_fault *)ARGUMENT1(ctx));
+		enter_fault((struct vm_fault *)ARGUMENT1(ctx), STACK(ctx));
 	return 0;
 }
 
@@ -627,10 +643,20 @@ int signal_forced(struct bpf_raw_tracepoint_args *ctx)
 SEC("kprobe")
 int oops_enter(struct pt_regs *ctx)
 {
+	__u32 thread = this_thread();
+	struct event_fault *fault;
+	struct event_mmap *call;
 	struct event event = { 0 };
 
 	if (!is_watched())
 		return 0;
+	/* User space looks for what the thread was in when it is told: see forget_thread(). */
+	fault = bpf_map_lookup_elem(&faults, &thread);
+	if (fault)
+		fault->event.oops = 1;
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (call)
+		call->event.oops = 1;
 	begin(&event, EVENT_OOPS);
 	send(&event, sizeof(event));
 	return 0;
@@ -665,11 +691,25 @@ int process_exec(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
+/* What a thread is in when it ends, it had left, unless the kernel failed in it. */
+static __always_inline void forget_thread(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (fault && !fault->event.oops)
+		bpf_map_delete_elem(&faults, &thread);
+	if (call && !call->event.oops)
+		bpf_map_delete_elem(&calls, &thread);
+	bpf_map_delete_elem(&repeats, &thread);
+}
+
 SEC("raw_tracepoint/sched_process_exit")
 int process_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct task_struct *task = (struct task_struct *)ctx->args[0];
-	__u32 process = bpf_get_current_pid_tgid() >> 32, thread = this_thread();
+	__u32 process = bpf_get_current_pid_tgid() >> 32;
 	struct event_exit event = { 0 };
 
 	if (!is_watched())
@@ -678,7 +718,7 @@ int process_exit(struct bpf_raw_tracepoint_args *ctx)
 	event.code = BPF_CORE_READ(task, exit_code);
 	event.last = BPF_CORE_READ(task, signal, live.counter) == 0;
 	send(&event, sizeof(event));
-	bpf_map_delete_elem(&repeats, &thread);
+	forget_thread();
 	if (event.last)
 		bpf_map_delete_elem(&watched, &process);
 	return 0;

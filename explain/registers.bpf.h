@@ -28,6 +28,7 @@ struct pt_regs {
 #define ARGUMENT4(ctx) ((ctx)->cx)
 #define ARGUMENT5(ctx) ((ctx)->r8)
 #define RESULT(ctx) ((ctx)->ax)
+#define STACK(ctx) ((ctx)->sp)
 #define INSTRUCTION(regs) BPF_CORE_READ(regs, ip)
 
 static __always_inline unsigned long return_address(struct pt_regs *ctx)
@@ -104,6 +105,7 @@ struct pt_regs {
 #define ARGUMENT4(ctx) ((ctx)->regs[3])
 #define ARGUMENT5(ctx) ((ctx)->regs[4])
 #define RESULT(ctx) ((ctx)->regs[0])
+#define STACK(ctx) ((ctx)->sp)
 #define INSTRUCTION(regs) BPF_CORE_READ(regs, pc)
 
 static __always_inline unsigned long return_address(struct pt_regs *ctx)
