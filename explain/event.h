@@ -94,11 +94,14 @@ struct event_run {
  * struct event_runs - the helpers that were called, one run after the other
  * @depth: how deep in helpers that call others the thread is
  * @count: how many runs there are; when all are used, errors take the last one
+ * @more: how many calls are in none of these
  * @pending: the outermost one that has not returned, if @depth is not 0
  */
 struct event_runs {
 	__u32 depth;
 	__u32 count;
+	__u32 more;
+	__u32 reserved;
 	struct event_run pending;
 	struct event_run run[EVENT_RUNS];
 };

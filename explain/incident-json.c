@@ -74,6 +74,7 @@ static const struct field incident_fields[] = {
 	INCIDENT("driver-called", BOOL, driver_called),
 	INCIDENT("driver-returned", BOOL, driver_returned),
 	INCIDENT("driver-result", SIGNED, driver_result),
+	INCIDENT("more-helpers", UNSIGNED, more_runs),
 	INCIDENT("faulted", BOOL, faulted),
 	INCIDENT("fault-address", HEX, fault_address),
 	INCIDENT("fault-ip", HEX, fault_ip),

@@ -62,7 +62,7 @@ enum passed {
  * @count: how many calls
  * @first: the address of the first call
  * @end: the end of the last one
- * @size: bytes of one call
+ * @size: bytes of one call; 0: they differ
  * @result: what each returned: 0 or -errno; of vmf_ helpers, VM_FAULT_ bits
  * @caller: the return address
  * @caller_name: "ignored_error_mmap+0x54 [broken]"; empty where unknown
@@ -125,6 +125,7 @@ struct helper_run {
  * The driver:
  * @driver_called, @driver_returned, @driver_result: its mmap operation
  * @run, @runs: the helpers it called
+ * @more_runs: how many calls are left out of these, as there was no place: what was mapped is not all known
  *
  * The access that went wrong:
  * @faulted: a fault handler of the driver was seen to answer, or to be entered
@@ -188,6 +189,7 @@ struct incident {
 	bool driver_returned;
 	int64_t driver_result;
 	unsigned int runs;
+	uint32_t more_runs;
 	struct helper_run run[INCIDENT_RUNS];
 
 	bool faulted;

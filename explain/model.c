@@ -10,6 +10,7 @@
 #include "explain/helper.h"
 #include "explain/model.h"
 #include "explain/process.h"
+#include "explain/runs.h"
 
 /* More would not be read. What came first is the cause of what came later, as a rule. */
 #define MOST_INCIDENTS	256
@@ -358,15 +359,12 @@ static struct incident *unknown(struct model *model, const struct incident *faul
 
 static void add_runs(struct incident *incident, const struct incident *fault)
 {
+	incident->more_runs += fault->more_runs;
 	for (unsigned int i = 0; i < fault->runs; i++) {
-		struct helper_run *place;
+		struct helper_run run = fault->run[i];
 
-		/* Where there is no place, the latest is worth more than the one before. */
-		if (incident->runs < INCIDENT_RUNS)
-			incident->runs++;
-		place = &incident->run[incident->runs - 1];
-		*place = fault->run[i];
-		place->in_fault = true;
+		run.in_fault = true;
+		runs_add(incident, &run);
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include "explain/helper.h"
 #include "explain/records.h"
+#include "explain/runs.h"
 #include "explain/seen.h"
 #include "tools/process-name.h"
 
@@ -89,12 +90,7 @@ static void name_function(const struct records *records, uint64_t address, char 
 static void add_run(const struct records *records, const struct event_run *from, bool returned, bool in_fault,
 		    struct incident *incident)
 {
-	struct helper_run *run;
-
-	if (incident->runs == INCIDENT_RUNS)
-		incident->runs--;
-	run = &incident->run[incident->runs++];
-	*run = (struct helper_run){
+	struct helper_run run = {
 		.helper = (enum helper)from->helper,
 		.in_fault = in_fault,
 		.returned = returned,
@@ -105,12 +101,15 @@ static void add_run(const struct records *records, const struct event_run *from,
 		.result = from->result,
 		.caller = from->caller,
 	};
-	symbols_name_caller(records->symbols, from->caller, run->caller_name, sizeof(run->caller_name));
+
+	symbols_name_caller(records->symbols, from->caller, run.caller_name, sizeof(run.caller_name));
+	runs_add(incident, &run);
 }
 
 static void fill_runs(const struct records *records, const struct event_runs *runs, bool in_flight, bool in_fault,
 		      struct incident *incident)
 {
+	incident->more_runs += runs->more;
 	for (uint32_t i = 0; i < runs->count && i < EVENT_RUNS; i++)
 		add_run(records, &runs->run[i], true, in_fault, incident);
 	if (in_flight && runs->depth) {

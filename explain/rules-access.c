@@ -114,7 +114,13 @@ static bool was_remapped(const struct incident *incident)
 
 static bool partly_mapped(const struct incident *incident)
 {
-	return fact_mapped(incident) && !was_mapped(incident);
+	return fact_mapped(incident) && !was_mapped(incident) && !incident->more_runs;
+}
+
+/* More calls were made than are kept, and no handler tells what it has. */
+static bool perhaps_mapped(const struct incident *incident)
+{
+	return fact_mapped(incident) && !was_mapped(incident) && incident->more_runs && !incident->fault_operation[0];
 }
 
 static bool handler_known(const struct incident *incident)
@@ -205,6 +211,9 @@ static const struct rule no_page[] = {
 	{ 0, partly_mapped, STAGE_FAULT, 11, CERTAIN,
 	  "{operation} mapped {mapped} of {length}, and {access} is beyond that: do_fault() finds no page, and "
 	  "VM_FAULT_SIGBUS is the answer" },
+	{ 0, perhaps_mapped, STAGE_FAULT, 11, GUESS,
+	  "{operation} mapped less than the {length}, and nothing for {access}; or it did, by one of the calls that "
+	  "there was no place for here, and the device was removed or revoked since" },
 	{ 0, removed_and_handled, STAGE_FAULT, 50, GUESS,
 	  "the device was removed: its node is gone, and {handler} gives no page for {access} any more" },
 	{ 0, handler_refused, STAGE_FAULT, 11, CERTAIN, HANDLER_HAS_NONE },
@@ -394,7 +403,7 @@ static void explain_no_page(const struct incident *incident, struct explanation 
 	}
 	rule_take(rule, incident, true, explanation);
 	/* Where no handler could have had more pages, it is mmap that mapped too few. */
-	if (rule->applies == partly_mapped && !explanation->function[0])
+	if ((rule->applies == partly_mapped || rule->applies == perhaps_mapped) && !explanation->function[0])
 		snprintf(explanation->function, sizeof(explanation->function), "%s", incident->operation);
 }
 

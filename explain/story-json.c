@@ -51,6 +51,8 @@ static void add_facts(struct json_object *object, const struct incident *inciden
 		story_helper(incident, &incident->run[i], text, sizeof(text));
 		json_object_array_add(helpers, json_object_new_string(text));
 	}
+	if (story_more_helpers(incident, text, sizeof(text)))
+		json_object_array_add(helpers, json_object_new_string(text));
 	json_object_object_add(object, "helpers", helpers);
 	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
 		after[i].put(incident, text, sizeof(text));

@@ -87,6 +87,8 @@ static void print_facts(FILE *out, const struct incident *incident)
 	}
 	if (!incident->runs)
 		print_part(out, "helpers", story_no_helper(incident));
+	if (story_more_helpers(incident, text, sizeof(text)))
+		print_part(out, "", text);
 	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
 		after[i].put(incident, text, sizeof(text));
 		print_part(out, after[i].title, text);

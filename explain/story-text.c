@@ -213,13 +213,24 @@ void story_helper(const struct incident *incident, const struct helper_run *run,
 	snprintf(text, size, "%s()%s: ", helper_name(run->helper), run->in_fault ? ", in a fault" : "");
 	if (run->count > 1)
 		add(text, size, "%" PRIu32 " calls of ", run->count);
-	add(text, size, "%" PRIu64 " bytes, %#" PRIx64 "-%#" PRIx64 ", ", run->size, run->first, run->end);
+	if (run->size)
+		add(text, size, "%" PRIu64 " bytes", run->size);
+	else
+		add(text, size, "different sizes");
+	add(text, size, ", %#" PRIx64 "-%#" PRIx64 ", ", run->first, run->end);
 	if (run->returned)
 		add(text, size, "%sgave %s to %s", run->count > 1 ? "each " : "", result, place);
 	else
 		add(text, size, "never returned to %s", place);
 	if (run->caller_line[0])
 		add(text, size, " (%s)", run->caller_line);
+}
+
+bool story_more_helpers(const struct incident *incident, char *text, size_t size)
+{
+	snprintf(text, size, "%" PRIu32 " more call%s, for which there was no place", incident->more_runs,
+		 incident->more_runs == 1 ? "" : "s");
+	return incident->more_runs;
 }
 
 const char *story_no_helper(const struct incident *incident)

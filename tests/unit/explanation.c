@@ -84,6 +84,11 @@
 	.helper = HELPER_##which, .in_fault = true, .returned = true, .count = 1, .first = START, \
 	.end = START + PAGE, .size = PAGE, .result = (gave), .caller_name = "x_fault+0x20 [broken]" }
 
+/* Calls of remap_pfn_range() from that byte on, each of another size. */
+#define IN_SIZES(from, to) { \
+	.helper = HELPER_REMAP_PFN_RANGE, .returned = true, .count = 5, .first = START + (from), \
+	.end = START + (to), .caller_name = "x_mmap+0x54 [broken]" }
+
 #define NEVER(which) { \
 	.helper = HELPER_##which, .count = 1, .first = START, .end = START + PAGE, .size = PAGE, \
 	.caller_name = "x_mmap+0x80 [broken]" }
@@ -326,6 +331,16 @@ static const struct sample others[] = {
 	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
 	    RUNS(RUN(REMAP_PFN_RANGE, 16, PAGE, 0)), BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
 	  STAGE_FAULT, 50, 0, false, NULL, NULL },
+	{ "removed while mapped: page numbers, in pieces of different sizes",
+	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
+	    RUNS(RUN(REMAP_PFN_RANGE, 1, PAGE, 0), IN_SIZES(PAGE, LENGTH)), BUS_AT(START + 10 * PAGE),
+	    FAULT_AT(START + 10 * PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 50, 0, false, NULL, NULL },
+	{ "removed while mapped, or not mapped: more calls than there is place for",
+	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
+	    RUNS(RUN(REMAP_PFN_RANGE, 8, PAGE, 0)), .more_runs = 4, BUS_AT(START + 10 * PAGE),
+	    FAULT_AT(START + 10 * PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 11, 0, false, "x_mmap", "or it did, by one of the calls" },
 	{ "removed while mapped: given by a handler",
 	  { BY_BPF, DEVICE, HANDLER, .removed = true, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), RETURNED(0),
 	    BUS_AT(START), FAULT_AT(START, VM_FAULT_SIGBUS) },

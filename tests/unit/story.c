@@ -168,6 +168,25 @@ static void test_person_inferred(void **state)
 	free(text);
 }
 
+/* What there was no place for is said, and a run of several sizes has none. */
+static void test_more_helpers(void **state)
+{
+	struct incident incident = bus_error;
+	char *text;
+
+	(void)state;
+	incident.run[0].size = 0;
+	incident.run[0].result = 0;
+	incident.more_runs = 3;
+	text = report_one(&story_person, &incident);
+	assert_non_null(strstr(text, "remap_pfn_range(): 16 calls of different sizes, 0x7f0000000000-0x7f0000010000,"));
+	assert_non_null(strstr(text, "\n                 3 more calls, for which there was no place\n"));
+	free(text);
+	text = report_one(&story_json, &incident);
+	assert_non_null(strstr(text, "\"3 more calls, for which there was no place\""));
+	free(text);
+}
+
 /* A good mapping, with --all, has its facts and no cures. */
 static void test_person_good(void **state)
 {
@@ -288,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_person),
 		cmocka_unit_test(test_person_blind),
 		cmocka_unit_test(test_person_inferred),
+		cmocka_unit_test(test_more_helpers),
 		cmocka_unit_test(test_person_good),
 		cmocka_unit_test(test_person_nothing),
 		cmocka_unit_test(test_json),
