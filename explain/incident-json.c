@@ -52,6 +52,8 @@ static const struct field incident_fields[] = {
 	INCIDENT("unwatched", HEX, unwatched),
 	INCIDENT("security", SIGNED, security),
 	INCIDENT("mmap-min-addr", HEX, mmap_min_addr),
+	INCIDENT("not-opened", TEXT, not_opened),
+	INCIDENT("open-result", SIGNED, open_result),
 	INCIDENT("path", TEXT, path),
 	INCIDENT("is-device", BOOL, is_device),
 	INCIDENT("major", UNSIGNED, major),

@@ -101,7 +101,7 @@ struct helper_run {
  *	collectors' own blindness, by @source, is known and need not be said here
  * @security: what security_mmap_file() returned
  * @mmap_min_addr: the limit on addresses, where @address is below it; else 0
- * @open_result: where @fd is none, of the open() that failed before: -errno; else 0
+ * @not_opened, @open_result: where @fd is none, of the open() that failed before: its path, and -errno; else empty and 0
  * @times: how often the very same happened; 0 is once
  *
  * The object:
@@ -161,6 +161,7 @@ struct incident {
 	uint32_t unwatched;
 	int32_t security;
 	uint64_t mmap_min_addr;
+	char not_opened[256];
 	int32_t open_result;
 	uint32_t times;
 

@@ -159,7 +159,8 @@ static bool is_again(struct incident *old, const struct incident *new)
 {
 	if (old->kind != new->kind || old->pid != new->pid || old->result != new->result ||
 	    old->length != new->length || old->offset != new->offset || old->flags != new->flags ||
-	    old->protection != new->protection || strcmp(old->path, new->path) != 0)
+	    old->protection != new->protection || strcmp(old->path, new->path) != 0 ||
+	    strcmp(old->not_opened, new->not_opened) != 0)
 		return false;
 	old->times += old->times ? 1 : 2;
 	return true;
@@ -175,11 +176,11 @@ static void list_bad(struct model *model, struct sight *sight)
 }
 
 /* A descriptor that is none may be what an open() gave that failed. */
-static void blame_open(struct process *process, struct incident *call)
+static void blame_open(const struct process *process, struct incident *call)
 {
 	if (call->result != -EBADF || call->fd >= 0 || call->path[0] || !process->not_opened[0])
 		return;
-	memcpy(call->path, process->not_opened, sizeof(call->path));
+	memcpy(call->not_opened, process->not_opened, sizeof(call->not_opened));
 	call->open_result = process->open_error;
 }
 
@@ -285,10 +286,18 @@ void model_exec(struct model *model, pid_t pid)
 	process_clear(process_of(model, pid));
 }
 
+static bool is_of_device(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0;
+}
+
+/* Programs look for files that need not be there, as of locales: a device is more likely to be meant. */
 void model_open_failed(struct model *model, pid_t pid, const char *path, int error)
 {
 	struct process *process = process_of(model, pid);
 
+	if (is_of_device(process->not_opened) && !is_of_device(path))
+		return;
 	strncpy(process->not_opened, path, sizeof(process->not_opened) - 1);
 	process->open_error = -error;
 }

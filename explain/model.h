@@ -31,7 +31,7 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 void model_fork(struct model *model, pid_t parent, pid_t child);
 void model_exec(struct model *model, pid_t pid);
 
-/* An open() failed: an mmap that follows may have that for its cause. */
+/* An open() failed: an mmap that follows may have that for its cause. Those below /dev come before others. */
 void model_open_failed(struct model *model, pid_t pid, const char *path, int error);
 
 /* A fault gave an error: @fault has the fields of the access, and those of file and VMA. */

@@ -40,7 +40,7 @@ struct mapping {
  * @fault: the last fault with an error; @fault.faulted says whether there was one
  * @signal: the last one that the kernel forced on it; @signal.signal is 0: none
  * @oops: the kernel failed in it
- * @not_opened, @open_error: the last open() that failed, and its -errno
+ * @not_opened, @open_error: the last open() that failed, of a device if there was one, and its -errno
  * @lost: a mapping could not be kept, for lack of memory
  * @next: the model's list
  */

@@ -112,9 +112,9 @@ static void put_stuck(const struct word *word)
 	snprintf(word->text, word->size, "%s", word->incident->stuck_in[0] ? word->incident->stuck_in : "the kernel");
 }
 
-static void put_path(const struct word *word)
+static void put_unopened(const struct word *word)
 {
-	fact_path(word->incident, word->text, word->size);
+	fact_not_opened(word->incident, word->text, word->size);
 }
 
 static void put_opened(const struct word *word)
@@ -180,7 +180,7 @@ static const struct {
 	{ "fault", put_fault },
 	{ "limit", put_limit },
 	{ "stuck", put_stuck },
-	{ "path", put_path },
+	{ "unopened", put_unopened },
 	{ "opened", put_opened },
 	{ "returned", put_returned },
 	{ "helper", put_helper },

@@ -370,10 +370,15 @@ static void test_not_opened(void **state)
 	(void)state;
 	call.is_device = false;
 	call.fd = -1;
+	model_open_failed(model, PID, "/etc/gone", EACCES);
 	model_open_failed(model, PID, "/dev/gone", ENOENT);
+	/* What is looked for, as the messages of a locale, need not be there. */
+	model_open_failed(model, PID, "/usr/share/locale/de/LC_MESSAGES/program.mo", ENOENT);
 	model_mmap(model, &call);
-	assert_string_equal(the_bad_one()->path, "/dev/gone");
+	assert_string_equal(the_bad_one()->not_opened, "/dev/gone");
 	assert_int_equal(the_bad_one()->open_result, -ENOENT);
+	/* Whether it was that file, nobody knows. */
+	assert_string_equal(the_bad_one()->path, "");
 }
 
 int main(void)

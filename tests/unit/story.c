@@ -187,6 +187,26 @@ static void test_more_helpers(void **state)
 	free(text);
 }
 
+/* Which file the program meant is guessed, and not in the first line. */
+static void test_not_opened(void **state)
+{
+	const struct incident incident = {
+		.kind = INCIDENT_REFUSED, .source = "bpf", .pid = 12, .command = "reader", .called = true, .returned = true,
+		.length = 4096, .flags = 1, .fd = -1, .result = -EBADF, .passed = 1, .not_opened = "/dev/gone",
+		.open_result = -ENOENT,
+	};
+	char *text = report_one(&story_person, &incident);
+
+	(void)state;
+	assert_non_null(strstr(text, "reader (process 12): mmap of descriptor -1 gave EBADF\n"));
+	assert_non_null(strstr(text, "(inferred) Most likely, the descriptor is what an open() gave that failed"));
+	free(text);
+	text = report_one(&story_json, &incident);
+	assert_non_null(strstr(text, "\"not-opened\":\"/dev/gone\""));
+	assert_non_null(strstr(text, "\"open-result\":-2"));
+	free(text);
+}
+
 /* A good mapping, with --all, has its facts and no cures. */
 static void test_person_good(void **state)
 {
@@ -308,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_person_blind),
 		cmocka_unit_test(test_person_inferred),
 		cmocka_unit_test(test_more_helpers),
+		cmocka_unit_test(test_not_opened),
 		cmocka_unit_test(test_person_good),
 		cmocka_unit_test(test_person_nothing),
 		cmocka_unit_test(test_json),
