@@ -58,6 +58,12 @@ static bool no_such_memory(const struct incident *incident)
 	return is_bus(incident, CODE_OBJECT) && fact_is_page_numbers(incident);
 }
 
+static bool oom_in_call(const struct incident *incident)
+{
+	return incident->kind == INCIDENT_EFAULT && incident->faulted && (incident->fault_result & VM_FAULT_OOM) &&
+	       !incident->is_regular;
+}
+
 static bool beyond_file(const struct incident *incident)
 {
 	uint64_t page = fact_page(incident), offset;
@@ -185,6 +191,9 @@ static const struct rule no_page[] = {
 	{ 0, no_such_memory, STAGE_ACCESS, 19, GUESS,
 	  "the driver mapped a page number for which there is no memory, as virt_to_phys() gives for memory of "
 	  "vmalloc()" },
+	{ 0, oom_in_call, STAGE_FAULT, 15, CERTAIN,
+	  "{handler} returned VM_FAULT_OOM for {access}: where the kernel itself makes the access, for a system call, "
+	  "it gives up at once; the program's own would be tried again without end" },
 	{ 0, beyond_file, STAGE_FAULT, 45, CERTAIN,
 	  "{access} is beyond the end of the file, which has {size}: the file is shorter than the mapping, or was "
 	  "truncated since; filemap_fault() or shmem_fault() gives VM_FAULT_SIGBUS there" },
