@@ -13,6 +13,7 @@
 
 #include "explain/flags.h"
 #include "explain/process-maps.h"
+#include "tools/process-name.h"
 
 static void fill_status(const char *path, struct incident *incident)
 {
@@ -59,7 +60,7 @@ static bool parse(const char *line, struct incident *incident)
 
 int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context)
 {
-	char name[32], *line = NULL;
+	char name[32], command[sizeof(((struct incident *)0)->command)] = "", *line = NULL;
 	size_t capacity = 0;
 	FILE *file;
 
@@ -67,11 +68,13 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
 	file = fopen(name, "re");
 	if (!file)
 		return errno == ENOENT ? -ESRCH : -errno;
+	process_name_read(pid, command, sizeof(command));
 	while (getline(&line, &capacity, file) > 0) {
-		struct incident mapping = { .pid = pid, .tid = pid };
+		struct incident mapping = { .pid = pid, .tid = pid, .page = (uint32_t)sysconf(_SC_PAGESIZE) };
 
 		if (!parse(line, &mapping) || mapping.path[0] != '/')
 			continue;
+		memcpy(mapping.command, command, sizeof(mapping.command));
 		fill_status(mapping.path, &mapping);
 		take(context, &mapping);
 	}

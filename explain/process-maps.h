@@ -9,7 +9,7 @@
 
 #include "explain/incident.h"
 
-/* Call @take with each mapping of a file. Returns 0 or -errno. */
+/* Call @take with each mapping of a file: whose, where, of what, and four of its flags. Returns 0 or -errno. */
 int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context);
 
 /*
