@@ -175,6 +175,18 @@ static void take_mmap(struct state *state, const struct event_mmap *event)
 	model_mmap(state->model, &incident);
 }
 
+static void take_range(struct state *state, const struct event_range *range)
+{
+	pid_t pid = (pid_t)range->event.pid;
+
+	if (range->event.type == EVENT_UNMAP)
+		model_unmap(state->model, pid, range->start, range->length);
+	else if (range->event.type == EVENT_PROTECT)
+		model_protect(state->model, pid, range->start, range->length, range->protection);
+	else
+		model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
+}
+
 /* What is sent of a record need not be all of it. */
 #define COPY(type, from, size) \
 	type copy = { 0 };	\
@@ -223,15 +235,10 @@ static int take(void *context, void *data, size_t size)
 		model_exec(state->model, pid);
 		break;
 	case EVENT_UNMAP:
-	case EVENT_MOVE: {
-		const struct event_range *range = data;
-
-		if (event->type == EVENT_UNMAP)
-			model_unmap(state->model, pid, range->start, range->length);
-		else
-			model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
+	case EVENT_MOVE:
+	case EVENT_PROTECT:
+		take_range(state, data);
 		break;
-	}
 	case EVENT_EFAULT:
 		take_efault(state, data);
 		break;

@@ -19,6 +19,7 @@ enum event_type {
 	EVENT_EXEC,		/* it runs another program: its mappings are gone */
 	EVENT_UNMAP,		/* munmap */
 	EVENT_MOVE,		/* mremap */
+	EVENT_PROTECT,		/* mprotect */
 	EVENT_EFAULT,		/* a system call gave EFAULT */
 	EVENT_OPEN,		/* a file could not be opened */
 	EVENT_OPERATION,	/* a driver's function that was not known */
@@ -179,13 +180,14 @@ struct event_fork {
 	__u32 reserved;
 };
 
-/* EVENT_UNMAP and EVENT_MOVE */
+/* EVENT_UNMAP, EVENT_MOVE and EVENT_PROTECT; @protection: what the latter gave, PROT_ bits. */
 struct event_range {
 	struct event event;
 	__u64 start;
 	__u64 length;
 	__u64 new_start;
 	__u64 new_length;
+	__u64 protection;
 };
 
 #define EVENT_VECTORS 8

@@ -237,6 +237,13 @@ static __always_inline bool is_mmap(long number, bool compat)
 	return compat ? number == CALL32_MMAP2 : number == CALL_MMAP;
 }
 
+static __always_inline bool is_mprotect(long number, bool compat)
+{
+	if (compat)
+		return number == CALL32_MPROTECT || number == CALL32_PKEY_MPROTECT;
+	return number == CALL_MPROTECT || number == CALL_PKEY_MPROTECT;
+}
+
 static __always_inline void enter_call(struct pt_regs *regs, long number)
 {
 	__u32 thread = this_thread(), zero = 0;
@@ -386,6 +393,8 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 			send_range(EVENT_UNMAP, argument, 0);
 		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
 			send_range(EVENT_MOVE, argument, result);
+		if (is_mprotect(number, compat))
+			send_range(EVENT_PROTECT, argument, 0);
 		return;
 	}
 	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))

@@ -232,7 +232,7 @@ void model_mmap(struct model *model, const struct incident *call)
 		list_bad(model, sight);
 	else if (model->all)
 		list(model, sight);
-	process_map(process, start, end, sight);
+	process_map(process, start, end, sight, sight->incident.vma_flags);
 	sight_put(sight);
 }
 
@@ -247,7 +247,7 @@ void model_existing(struct model *model, const struct incident *mapping)
 	sight->incident.kind = INCIDENT_GOOD;
 	if (model->all)
 		list(model, sight);
-	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
+	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight, mapping->vma_flags);
 	sight_put(sight);
 }
 
@@ -261,6 +261,7 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 	struct process *process = process_of(model, pid);
 	struct mapping *mapping = process_find(process, start);
 	struct sight *sight = mapping ? mapping->sight : NULL;
+	uint64_t flags = mapping ? mapping->flags : 0;
 
 	if (sight)
 		sight->users++;
@@ -269,11 +270,16 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 	if (to != start)
 		process_forget(process, to, end_of(model, to, new_length));
 	if (sight) {
-		process_map(process, to, end_of(model, to, new_length), sight);
+		process_map(process, to, end_of(model, to, new_length), sight, flags);
 		sight->incident.vma_start = to;
 		sight->incident.vma_end = end_of(model, to, new_length);
 		sight_put(sight);
 	}
+}
+
+void model_protect(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t protection)
+{
+	process_protect(process_of(model, pid), start, end_of(model, start, length), protection);
 }
 
 void model_fork(struct model *model, pid_t parent, pid_t child)
@@ -323,7 +329,8 @@ static void forget_access(struct incident *incident)
 
 /*
  * The incident that @address of @process belongs to, for the worse: that of the
- * mapping, or, if something else was told of that one already, a new one like it.
+ * mapping, or, if something else was told of that one already, a new one like it. Its flags
+ * are those that are there now.
  */
 static struct incident *worsen(struct model *model, struct process *process, uint64_t address, enum incident_kind kind)
 {
@@ -349,6 +356,7 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 	if (!sight->listed)
 		return NULL;
 	sight->incident.kind = kind;
+	sight->incident.vma_flags = mapping->flags;
 	return &sight->incident;
 }
 

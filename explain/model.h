@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Who has what mapped, and what went wrong with it: joins what a collector sees into
- * incidents. It follows munmap, mremap, fork and exec, so that an address means the
- * mapping that was there at the time.
+ * incidents. It follows munmap, mremap, mprotect, fork and exec, so that an address means
+ * the mapping that was there at the time, as it then was.
  */
 #ifndef MAPS_MODEL_H
 #define MAPS_MODEL_H
@@ -28,6 +28,7 @@ void model_existing(struct model *model, const struct incident *mapping);
 
 void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length);
 void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t to, uint64_t new_length);
+void model_protect(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t protection);
 void model_fork(struct model *model, pid_t parent, pid_t child);
 void model_exec(struct model *model, pid_t pid);
 

@@ -25,11 +25,12 @@ struct sight {
 struct sight *sight_new(const struct incident *incident);
 void sight_put(struct sight *sight);
 
-/* What is mapped from @start to @end. */
+/* What is mapped from @start to @end; @flags are those of its VMA, VM_ bits; 0: not known. */
 struct mapping {
 	uint64_t start;
 	uint64_t end;
 	struct sight *sight;
+	uint64_t flags;
 };
 
 /**
@@ -58,11 +59,14 @@ struct process {
 	struct process *next;
 };
 
-/* @sight is mapped there now. */
-void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight);
+/* @sight is mapped there now, with these flags. */
+void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight, uint64_t flags);
 
 /* Nothing is mapped there any more; mappings around it stay. */
 void process_unmap(struct process *process, uint64_t start, uint64_t end);
+
+/* What is mapped there is given another protection, PROT_ bits; mappings around it keep theirs. */
+void process_protect(struct process *process, uint64_t start, uint64_t end, uint64_t protection);
 
 /* Something else is mapped there now: what went wrong there before was of another mapping. */
 void process_forget(struct process *process, uint64_t start, uint64_t end);

@@ -73,6 +73,8 @@ static __always_inline void call_arguments(struct pt_regs *regs, bool compat, __
 
 enum call {
 	CALL_MMAP = 9,
+	CALL_MPROTECT = 10,
+	CALL_PKEY_MPROTECT = 329,
 	CALL_MUNMAP = 11,
 	CALL_MREMAP = 25,
 	CALL_OPEN = 2,
@@ -141,6 +143,8 @@ static __always_inline void call_arguments(struct pt_regs *regs, bool compat, __
 
 enum call {
 	CALL_MMAP = 222,
+	CALL_MPROTECT = 226,
+	CALL_PKEY_MPROTECT = 288,
 	CALL_MUNMAP = 215,
 	CALL_MREMAP = 216,
 	CALL_OPEN = -2,		/* it has openat only */
@@ -164,12 +168,14 @@ enum call {
 enum call32 {
 	CALL32_MMAP2 = 192,
 	CALL32_MUNMAP = 91,
+	CALL32_MPROTECT = 125,
 	CALL32_MREMAP = 163,
 	CALL32_OPEN = 5,
 	CALL32_READV = 145,
 	CALL32_WRITEV = 146,
 #ifdef __TARGET_ARCH_x86
 	CALL32_OPENAT = 295,
+	CALL32_PKEY_MPROTECT = 380,
 	CALL32_PREADV = 333,
 	CALL32_PWRITEV = 334,
 	CALL32_PREADV2 = 378,
@@ -179,6 +185,7 @@ enum call32 {
 	CALL32_PROCESS_VM_WRITEV = 348,
 #else
 	CALL32_OPENAT = 322,
+	CALL32_PKEY_MPROTECT = 394,
 	CALL32_PREADV = 361,
 	CALL32_PWRITEV = 362,
 	CALL32_PREADV2 = 392,

@@ -13,6 +13,7 @@ static __always_inline void send_range(__u32 type, const __u64 *argument, __s64 
 		.length = argument[1],
 		.new_start = result,
 		.new_length = argument[2],
+		.protection = argument[2],
 	};
 
 	begin(&event.event, type);

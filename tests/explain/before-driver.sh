@@ -100,6 +100,7 @@ fi
 # Mapped, and not for what a system call does with it
 read_only='writes to its buffer, and the mapping is not writable'
 before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that may only be read: EFAULT'
+before protected-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that was made read-only by mprotect(): EFAULT'
 before read-only-piece /dev/maps0 48 access true "readv\\(\\) $read_only" 'a piece of one'
 
 # 32-bit programs

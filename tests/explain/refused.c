@@ -181,6 +181,17 @@ static char *map_two(const char *path)
 	return at;
 }
 
+/* A system call that writes to @at. */
+static int read_to(void *at)
+{
+	if (!at)
+		return 2;
+	if (read(open("/dev/zero", O_RDONLY | O_CLOEXEC), at, page) >= 0)
+		return 0;
+	printf("read: %s\n", strerror(errno));
+	return 1;
+}
+
 static int truncated(const char *path)
 {
 	volatile char *at = map_two(path);
@@ -191,14 +202,8 @@ static int truncated(const char *path)
 static int truncated_in_call(const char *path)
 {
 	char *at = map_two(path);
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 
-	if (!at)
-		return 2;
-	if (read(fd, at + page, page) >= 0)
-		return 0;
-	printf("read: %s\n", strerror(errno));
-	return 1;
+	return at ? read_to(at + page) : 2;
 }
 
 /* A page of FILE that the kernel is told is broken: MADV_HWPOISON, of those that handle broken memory. */
@@ -226,15 +231,15 @@ static void *map_to_read(const char *path)
 
 static int read_only_buffer(const char *path)
 {
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
-	void *at = map_to_read(path);
+	return read_to(map_to_read(path));
+}
 
-	if (!at)
-		return 2;
-	if (read(fd, at, page) >= 0)
-		return 0;
-	printf("read: %s\n", strerror(errno));
-	return 1;
+/* The same, where that it may be written is taken away later. */
+static int protected_buffer(const char *path)
+{
+	void *at = mmap(NULL, page, RW, MAP_SHARED, open(path, O_RDWR | O_CLOEXEC), 0);
+
+	return at == MAP_FAILED || mprotect(at, page, PROT_READ) < 0 ? 2 : read_to(at);
 }
 
 /* The second piece of two. */
@@ -280,6 +285,7 @@ static const struct {
 	{ "truncated-in-call", truncated_in_call },
 	{ "poisoned", poisoned },
 	{ "read-only-buffer", read_only_buffer },
+	{ "protected-buffer", protected_buffer },
 	{ "read-only-piece", read_only_piece },
 	{ "taken", taken },
 	{ "too-many", too_many },

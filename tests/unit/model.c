@@ -229,6 +229,30 @@ static void test_moved(void **state)
 	assert_int_equal(the_bad_one()->vma_end, to + 4 * PAGE);
 }
 
+/* A mapping has the protection that it was given last; what is around it has its own. */
+static void test_protected(void **state)
+{
+	struct incident call = call_of("/dev/a", START, 4 * PAGE);
+
+	(void)state;
+	call.vma_flags = VM_READ | VM_MAYREAD | VM_MAYWRITE | VM_SHARED;
+	model_mmap(model, &call);
+	model_protect(model, PID, START + PAGE, 2 * PAGE - 1, PROT_READ | PROT_WRITE);
+	model_fork(model, PID, CHILD);
+	model_efault(model, PID, PID, PID, 278, START + 2 * PAGE);
+	assert_int_equal(the_bad_one()->vma_flags, call.vma_flags | VM_WRITE);
+	die_at(CHILD, START + 3 * PAGE);
+	assert_int_equal(model_count(model), 2);
+	assert_int_equal(model_incident(model, 1)->vma_flags, call.vma_flags);
+	/* It keeps that where it is moved to. */
+	model_move(model, PID, START + PAGE, PAGE, START + 9 * PAGE, PAGE);
+	assert_non_null(model_mapping(model, PID, START));
+	model_protect(model, PID, START + 9 * PAGE, PAGE, PROT_NONE);
+	die_at(PID, START + 9 * PAGE);
+	assert_int_equal(model_count(model), 3);
+	assert_int_equal(model_incident(model, 2)->vma_flags, VM_MAYREAD | VM_MAYWRITE | VM_SHARED);
+}
+
 /* A child has what its parent had at the time, and after exec nothing. */
 static void test_forked(void **state)
 {
@@ -386,7 +410,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
-		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
+		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 		TEST(test_fault_of_another), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};
