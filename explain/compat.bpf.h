@@ -20,6 +20,7 @@ struct super_block {
 
 struct inode {
 	unsigned short i_mode;
+	unsigned long i_ino;
 	__u32 i_rdev;
 	long long i_size;
 	struct super_block *i_sb;

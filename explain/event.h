@@ -41,7 +41,8 @@ struct event {
 
 /**
  * struct event_file - an open file
- * @file, @inode: the kernel's addresses of them; only compared
+ * @file: the kernel's address of it; only compared
+ * @inode: the inode's number
  * @operation: the function behind mmap; 0: none
  * @prepares: it is mmap_prepare
  * @mode, @device, @bytes: of the inode

@@ -56,7 +56,7 @@ static __always_inline void fill_file(struct event_file *out, struct file *file)
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 
 	out->file = (__u64)file;
-	out->inode = (__u64)inode;
+	out->inode = BPF_CORE_READ(inode, i_ino);
 	out->operation = mmap_operation(file, &out->prepares);
 	out->mode = BPF_CORE_READ(inode, i_mode);
 	out->device = BPF_CORE_READ(inode, i_rdev);

@@ -61,6 +61,8 @@ static const struct field incident_fields[] = {
 	INCIDENT("removed", BOOL, removed),
 	INCIDENT("is-regular", BOOL, is_regular),
 	INCIDENT("size", UNSIGNED, size),
+	INCIDENT("size-seen", BOOL, size_seen),
+	INCIDENT("inode", UNSIGNED, inode),
 	INCIDENT("readable", BOOL, readable),
 	INCIDENT("writable", BOOL, writable),
 	INCIDENT("noexec", BOOL, noexec),

@@ -107,7 +107,9 @@ struct helper_run {
  * The object:
  * @path: its name, as far as it is known; empty: nothing but anonymous memory
  * @is_device, @major, @minor: whether it is a device, and which
- * @is_regular, @size: whether it is a regular file, and its size, or what was left of it by the end of the watch
+ * @is_regular, @size: whether it is a regular file, and its size when it was mapped, or by the end of the watch
+ * @size_seen: it is that by the end of the watch: its path still led to it
+ * @inode: its number, of a regular file; 0: not known
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
  * @noexec: its file system is mounted noexec
@@ -172,6 +174,8 @@ struct incident {
 	bool removed;
 	bool is_regular;
 	uint64_t size;
+	bool size_seen;
+	uint64_t inode;
 	bool readable;
 	bool writable;
 	bool noexec;

@@ -28,6 +28,7 @@ static void fill_status(const char *path, struct incident *incident)
 		incident->minor = minor(status.st_rdev);
 	} else {
 		incident->size = (uint64_t)status.st_size;
+		incident->inode = incident->is_regular ? status.st_ino : 0;
 	}
 }
 

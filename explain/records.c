@@ -61,6 +61,7 @@ static void fill_file(const struct event_file *file, struct incident *incident)
 		incident->minor = file->device & ((1u << DEVICE_MINOR_BITS) - 1);
 	}
 	incident->size = file->bytes;
+	incident->inode = incident->is_regular ? file->inode : 0;
 	incident->readable = file->open_mode & FMODE_READ;
 	incident->writable = file->open_mode & FMODE_WRITE;
 	incident->noexec = file->mount_flags & MNT_NOEXEC;

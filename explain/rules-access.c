@@ -73,6 +73,11 @@ static bool beyond_file(const struct incident *incident)
 	return incident->offset + offset >= (incident->size + page - 1) / page * page;
 }
 
+static bool beyond_file_seen(const struct incident *incident)
+{
+	return incident->size_seen && beyond_file(incident);
+}
+
 /* A system call's buffer may begin before the end of the file, and end behind it. */
 static bool over_file_end(const struct incident *incident)
 {
@@ -80,10 +85,18 @@ static bool over_file_end(const struct incident *incident)
 	       incident->offset + fact_length(incident) > incident->size + fact_page(incident);
 }
 
+static bool in_file_seen(const struct incident *incident)
+{
+	return incident->is_regular && incident->size_seen;
+}
+
 static bool in_file(const struct incident *incident)
 {
 	return incident->is_regular;
 }
+
+#define NOT_GIVEN "the file system could not give the page of {access}: an error of the disk, or no space left for it; " \
+	"the kernel's log tells"
 
 static bool grown(const struct incident *incident)
 {
@@ -194,15 +207,18 @@ static const struct rule no_page[] = {
 	{ 0, oom_in_call, STAGE_FAULT, 15, CERTAIN,
 	  "{handler} returned VM_FAULT_OOM for {access}: where the kernel itself makes the access, for a system call, "
 	  "it gives up at once; the program's own would be tried again without end" },
-	{ 0, beyond_file, STAGE_FAULT, 45, CERTAIN,
-	  "{access} is beyond the end of the file, which has {size}: the file is shorter than the mapping, or was "
+	{ 0, beyond_file_seen, STAGE_FAULT, 45, CERTAIN,
+	  "{access} is beyond the end of the file, which {sized}: the file is shorter than the mapping, or was "
 	  "truncated since; filemap_fault() or shmem_fault() gives VM_FAULT_SIGBUS there" },
+	{ 0, beyond_file, STAGE_FAULT, 45, GUESS,
+	  "{access} is beyond the end of the file, which {sized}, and cannot be looked at any more; or, if it grew since, "
+	  NOT_GIVEN },
 	{ 0, over_file_end, STAGE_FAULT, 45, GUESS,
-	  "the buffer goes beyond the end of the file, which has {size}: the file is shorter than the mapping, or "
+	  "the buffer goes beyond the end of the file, which {sized}: the file is shorter than the mapping, or "
 	  "was truncated since" },
-	{ 0, in_file, STAGE_FAULT, 0, GUESS,
-	  "the file system could not give the page of {access}: an error of the disk, or no space left for it; "
-	  "the kernel's log tells" },
+	{ 0, in_file_seen, STAGE_FAULT, 0, GUESS, NOT_GIVEN },
+	{ 0, in_file, STAGE_FAULT, 45, GUESS,
+	  "the file, which {sized}, and cannot be looked at any more, was truncated since; or " NOT_GIVEN },
 	{ 0, grown, STAGE_FAULT, 32, CERTAIN,
 	  "mremap() made the mapping larger, from {length} to {vma}, and {access} is in what is new; the driver "
 	  "mapped what mmap asked for, and nobody told it: VM_DONTEXPAND is not set" },

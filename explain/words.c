@@ -63,9 +63,13 @@ static void put_mapped(const struct word *word)
 	snprintf(word->text, word->size, "%" PRIu64, fact_mapped(word->incident));
 }
 
-static void put_size(const struct word *word)
+/* What the end of a file is, or, where nobody could look again, was. */
+static void put_sized(const struct word *word)
 {
-	snprintf(word->text, word->size, "%" PRIu64 " bytes", word->incident->size);
+	const struct incident *incident = word->incident;
+
+	snprintf(word->text, word->size, "%s %" PRIu64 " bytes%s", incident->size_seen ? "has" : "had", incident->size,
+		 incident->size_seen ? "" : " when it was mapped");
 }
 
 static void put_access(const struct word *word)
@@ -173,7 +177,7 @@ static const struct {
 	{ "offset", put_offset },
 	{ "vma", put_vma },
 	{ "mapped", put_mapped },
-	{ "size", put_size },
+	{ "sized", put_sized },
 	{ "access", put_access },
 	{ "outcome", put_outcome },
 	{ "call", put_call },

@@ -199,6 +199,26 @@ static int truncated(const char *path)
 	return at ? at[page] : 2;
 }
 
+/* Nobody can look at it any more. */
+static int truncated_unlinked(const char *path)
+{
+	volatile char *at = map_two(path);
+
+	unlink(path);
+	return at ? at[page] : 2;
+}
+
+/* Mapped while it is empty, it then has a page. */
+static int grown(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	volatile char *at = mmap(NULL, 2 * page, RW, MAP_SHARED, fd, 0);
+
+	if ((void *)at == MAP_FAILED || ftruncate(fd, (off_t)page) < 0)
+		return 2;
+	return at[0] + at[page];
+}
+
 static int truncated_in_call(const char *path)
 {
 	char *at = map_two(path);
@@ -283,6 +303,8 @@ static const struct {
 } others[] = {
 	{ "truncated", truncated },
 	{ "truncated-in-call", truncated_in_call },
+	{ "truncated-unlinked", truncated_unlinked },
+	{ "grown", grown },
 	{ "poisoned", poisoned },
 	{ "read-only-buffer", read_only_buffer },
 	{ "protected-buffer", protected_buffer },

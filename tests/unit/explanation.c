@@ -52,7 +52,7 @@
 	.path = "/dev/broken-x", .is_device = true, .major = 10, .minor = 58, .readable = true, .writable = true
 
 #define FILE_OF(bytes) \
-	.path = "/tmp/file", .is_regular = true, .size = (bytes), .readable = true, .writable = true
+	.path = "/tmp/file", .is_regular = true, .size = (bytes), .size_seen = true, .readable = true, .writable = true
 
 #define DRIVER \
 	.module = "broken", .operation = "x_mmap", .operations_known = true
@@ -465,6 +465,14 @@ static const struct sample others[] = {
 	  { BY_BPF, FILE_OF(100), HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), BUS_AT(START + PAGE),
 	    FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
 	  STAGE_FAULT, 45, 0, true, "x_fault", "beyond the end of the file" },
+	{ "beyond what the end of a file was, which may have grown",
+	  { BY_BPF, FILE_OF(100), .size_seen = false, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA),
+	    BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 45, 0, false, "x_fault", "which had 100 bytes when it was mapped, and cannot be looked at any more; or" },
+	{ "before what the end of a file was, which may be shorter now",
+	  { BY_BPF, FILE_OF(LENGTH), .size_seen = false, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA),
+	    BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 45, 0, false, "x_fault", "was truncated since; or the file system" },
 	{ "a disk without space",
 	  { BY_BPF, FILE_OF(LENGTH), HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), BUS_AT(START + PAGE),
 	    FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
