@@ -52,6 +52,7 @@ static const struct field incident_fields[] = {
 	INCIDENT("unwatched", HEX, unwatched),
 	INCIDENT("security", SIGNED, security),
 	INCIDENT("mmap-min-addr", HEX, mmap_min_addr),
+	INCIDENT("times", UNSIGNED, times),
 	INCIDENT("not-opened", TEXT, not_opened),
 	INCIDENT("open-result", SIGNED, open_result),
 	INCIDENT("path", TEXT, path),

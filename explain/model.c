@@ -12,7 +12,10 @@
 #include "explain/process.h"
 #include "explain/runs.h"
 
-/* More would not be read. What came first is the cause of what came later, as a rule. */
+/*
+ * More would not be read. What came first is the cause of what came later, as a rule; but of
+ * what a process died of, or hangs in, there is place for as many again.
+ */
 #define MOST_INCIDENTS	256
 
 /**
@@ -22,7 +25,7 @@
  * @processes: those that were met and have not ended, the latest first
  * @nobody: takes the place of one that there was no memory for
  * @listed, @count, @capacity: what is to be told, in its order; the list uses each
- * @bad: how many of these went wrong
+ * @bad, @dropped: how many of these went wrong, and how many did that there was no place for
  * @watched: how many mappings there were
  * @lost: something was left out, for lack of memory
  */
@@ -35,6 +38,7 @@ struct model {
 	size_t count;
 	size_t capacity;
 	size_t bad;
+	unsigned long dropped;
 	unsigned long watched;
 	bool lost;
 };
@@ -166,11 +170,17 @@ static bool is_again(struct incident *old, const struct incident *new)
 	return true;
 }
 
-/* List a bad one, unless there are too many already. */
-static void list_bad(struct model *model, struct sight *sight)
+/* List what went wrong so, unless there are too many already; of those that are listed as good, all are. */
+static void list_bad(struct model *model, struct sight *sight, enum incident_kind kind)
 {
-	if (!sight || sight->listed || model->bad >= MOST_INCIDENTS)
+	bool ends = kind == INCIDENT_KILLED || kind == INCIDENT_STUCK;
+
+	if (!sight || sight->listed)
 		return;
+	if (model->bad >= MOST_INCIDENTS * (ends ? 2 : 1)) {
+		model->dropped++;
+		return;
+	}
 	model->bad++;
 	list(model, sight);
 }
@@ -196,7 +206,7 @@ static void refused(struct model *model, const struct incident *call)
 		    is_again(&model->listed[i]->incident, &incident))
 			return;
 	sight = new_sight(model, &incident);
-	list_bad(model, sight);
+	list_bad(model, sight, INCIDENT_REFUSED);
 	if (sight && !sight->users)
 		free(sight);
 }
@@ -229,7 +239,7 @@ void model_mmap(struct model *model, const struct incident *call)
 	sight->users++;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
 	if (sight->incident.kind == INCIDENT_SWALLOWED)
-		list_bad(model, sight);
+		list_bad(model, sight, INCIDENT_SWALLOWED);
 	else if (model->all)
 		list(model, sight);
 	process_map(process, start, end, sight, sight->incident.vma_flags);
@@ -347,12 +357,14 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 			return NULL;
 		forget_access(&sight->incident);
 		sight->users++;
-		list_bad(model, sight);
-		sight_put(sight);
-		if (!sight->listed)
+		list_bad(model, sight, kind);
+		if (!sight->listed) {
+			sight_put(sight);
 			return NULL;
+		}
+		sight_put(sight);
 	}
-	list_bad(model, sight);
+	list_bad(model, sight, kind);
 	if (!sight->listed)
 		return NULL;
 	sight->incident.kind = kind;
@@ -364,14 +376,16 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 static struct incident *unknown(struct model *model, const struct incident *fault, enum incident_kind kind)
 {
 	struct sight *sight = new_sight(model, fault);
+	struct incident *incident;
 
 	if (!sight)
 		return NULL;
 	sight->users++;
 	sight->incident.kind = kind;
-	list_bad(model, sight);
+	list_bad(model, sight, kind);
+	incident = sight->listed ? &sight->incident : NULL;
 	sight_put(sight);
-	return sight->listed ? &sight->incident : NULL;
+	return incident;
 }
 
 static void add_runs(struct incident *incident, const struct incident *fault)
@@ -554,6 +568,11 @@ const struct incident *model_incident(const struct model *model, size_t i)
 unsigned long model_watched(const struct model *model)
 {
 	return model->watched;
+}
+
+unsigned long model_dropped(const struct model *model)
+{
+	return model->dropped;
 }
 
 bool model_lost(const struct model *model)

@@ -69,6 +69,9 @@ const struct incident *model_incident(const struct model *model, size_t i);
 /* How many mappings of files were watched. */
 unsigned long model_watched(const struct model *model);
 
+/* How often something went wrong that is not among the incidents, as there are too many. */
+unsigned long model_dropped(const struct model *model);
+
 /* Whether something was left out, for lack of memory. */
 bool model_lost(const struct model *model);
 

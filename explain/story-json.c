@@ -106,6 +106,7 @@ static void end(FILE *out, const struct watch *watch)
 	struct json_object *whole = json_object_new_object();
 
 	json_object_object_add(whole, "watched", json_object_new_uint64(watch->watched));
+	json_object_object_add(whole, "not-kept", json_object_new_uint64(watch->dropped));
 	add_text(whole, "source", watch->source);
 	add_text(whole, "not-seen", watch->blind);
 	json_object_object_add(whole, "incidents", incidents);

@@ -87,6 +87,8 @@ void story_what(const struct incident *incident, char *text, size_t size)
 		add(text, size, ": mmap of ");
 		add_object(incident, text, size);
 		add(text, size, " gave %s", error_name((int)-incident->result));
+		if (incident->times > 1)
+			add(text, size, ", %" PRIu32 " times", incident->times);
 		break;
 	case INCIDENT_SWALLOWED:
 		add(text, size, ": mmap of ");
@@ -158,7 +160,7 @@ void story_object(const struct incident *incident, char *text, size_t size)
 		add(text, size, ", open to be %s%s%s", incident->readable ? "read" : "",
 		    incident->readable && incident->writable ? " and " : "", incident->writable ? "written" : "");
 	if (incident->noexec)
-		add(text, size, ", on a file system mounted noexec");
+		add(text, size, ", on a file system that nothing is executed of (noexec)");
 }
 
 /* Where the kernel hides its symbols, a function is an address. */

@@ -167,6 +167,49 @@ static void test_refused(void **state)
 	assert_int_equal(model_count(model), 1);
 }
 
+/* What there is no place for is counted, and what ended the process is kept. */
+static void test_too_many(void **state)
+{
+	const struct incident *last;
+
+	(void)state;
+	map("/dev/b", START, PAGE);
+	model_efault(model, PID, PID, PID, 278, START);
+	map("/dev/c", START + PAGE, PAGE);
+	for (uint64_t i = 1; i <= 300; i++) {
+		const struct incident call = call_of("/dev/a", -EINVAL, i * PAGE);
+
+		model_mmap(model, &call);
+	}
+	/* The two mappings are in the list already, which is one of all. */
+	assert_int_equal(model_count(model), 2 + 256);
+	assert_int_equal(model_dropped(model), 300 - 256);
+	die_at(PID, START);
+	last = model_incident(model, model_count(model) - 1);
+	assert_int_equal(model_count(model), 3 + 256);
+	assert_int_equal(last->kind, INCIDENT_KILLED);
+	assert_string_equal(last->path, "/dev/b");
+	assert_int_equal(model_dropped(model), 300 - 256);
+}
+
+/* One more of a mapping is dropped, where there are too many, and not looked at any more. */
+static void test_too_many_of_a_mapping(void **state)
+{
+	struct incident stuck = { .pid = PID, .faulted = true, .fault_address = START, .stuck_in = "__do_fault" };
+
+	(void)state;
+	map("/dev/b", START, PAGE);
+	model_stuck(model, &stuck);
+	for (uint64_t i = 1; i <= 300; i++) {
+		const struct incident call = call_of("/dev/a", -EINVAL, i * PAGE);
+
+		model_mmap(model, &call);
+	}
+	model_efault(model, PID, PID, PID, 278, START);
+	assert_int_equal(model_count(model), 1 + 256);
+	assert_int_equal(model_dropped(model), 300 - 256 + 1);
+}
+
 static void test_swallowed(void **state)
 {
 	struct incident call = call_of("/dev/a", START, PAGE);
@@ -409,7 +452,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
+		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_too_many), TEST(test_too_many_of_a_mapping), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked), TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 		TEST(test_fault_of_another), TEST(test_only_the_bad), TEST(test_signal_after_efault),

@@ -133,8 +133,6 @@ static void test_person(void **state)
 	(void)state;
 	expect_in_order(text, parts);
 	expect_narrow(text);
-	/* Colours are for a terminal. */
-	assert_null(strchr(text, '\033'));
 	free(text);
 }
 
@@ -223,6 +221,28 @@ static void test_person_good(void **state)
 	free(text);
 }
 
+/* What was tried again is said once, with how often. */
+static void test_again_and_too_many(void **state)
+{
+	const struct watch watch = { .watched = 7, .dropped = 44, .source = "bpf" };
+	struct incident incident = refused;
+	char *text;
+	size_t size;
+	FILE *out;
+
+	(void)state;
+	incident.times = 3;
+	text = report_one(&story_person, &incident);
+	assert_non_null(strstr(text, "mmap of /dev/maps0 gave EACCES, 3 times\n"));
+	free(text);
+	out = open_memstream(&text, &size);
+	story_person.begin(out);
+	story_person.end(out, &watch);
+	fclose(out);
+	assert_non_null(strstr(text, "\n44 more were not kept: they are too many.\n"));
+	free(text);
+}
+
 static void test_person_nothing(void **state)
 {
 	char *text = report(&story_person, NULL, 0);
@@ -257,6 +277,7 @@ static void test_json(void **state)
 	(void)state;
 	assert_non_null(whole);
 	assert_int_equal(json_object_get_int(get(whole, "watched")), 7);
+	assert_int_equal(json_object_get_int(get(whole, "not-kept")), 0);
 	assert_string_equal(json_object_get_string(get(whole, "source")), "bpf");
 	incidents = get(whole, "incidents");
 	assert_int_equal(json_object_array_length(incidents), 2);
@@ -330,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_more_helpers),
 		cmocka_unit_test(test_not_opened),
 		cmocka_unit_test(test_person_good),
+		cmocka_unit_test(test_again_and_too_many),
 		cmocka_unit_test(test_person_nothing),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_nothing),
