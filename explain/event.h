@@ -47,8 +47,7 @@ struct event {
  * @prepares: it is mmap_prepare
  * @mode, @device, @bytes: of the inode
  * @open_mode: FMODE_ bits
- * @mount_flags: MNT_ bits
- * @magic: of the file system
+ * @noexec: nothing of its file system may be executed
  * @pseudo: its name has no folder
  * @path: the parts of its name, the last one first, each with a NUL behind it
  * @path_length: their length
@@ -61,10 +60,9 @@ struct event_file {
 	__u32 mode;
 	__u32 device;
 	__u32 open_mode;
-	__u32 mount_flags;
+	__u32 noexec;
 	__u32 pseudo;
 	__u64 bytes;
-	__u64 magic;
 	__u32 path_length;
 	__u32 reserved;
 	char path[EVENT_PATH + EVENT_NAME];
@@ -155,7 +153,7 @@ struct event_repeat {
 	__u64 since;
 	__u64 times;
 	__u32 result;
-	__u32 pid;
+	__u32 reserved;
 };
 
 /* @ip, @write: the code that made the access, and whether that was a write. */

@@ -46,7 +46,7 @@
  */
 static __always_inline void introduce(__u64 address, __u32 operation, bool stop)
 {
-	struct event_operation event = { .address = address, .operation = operation, .stopped = stop && stops };
+	struct event_operation event = { .address = address, .operation = operation, .stopped = stop };
 	__u32 known = 0;
 
 	if (!address || bpf_map_lookup_elem(&operations, &address))
@@ -568,7 +568,6 @@ static __always_inline __u64 count_repeats(__u64 address, __u32 result)
 	if (repeat && repeat->address == address && repeat->result == result)
 		return ++repeat->times;
 	new.since = bpf_ktime_get_ns();
-	new.pid = bpf_get_current_pid_tgid() >> 32;
 	bpf_map_update_elem(&repeats, &thread, &new, BPF_ANY);
 	return 1;
 }

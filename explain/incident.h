@@ -112,7 +112,7 @@ struct helper_run {
  * @inode: its number, of a regular file; 0: not known
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
- * @noexec: its file system is mounted noexec
+ * @noexec: its file system is mounted noexec, or nothing of it can be executed
  * @module: the driver's module; empty: built in
  * @operation: the function that implements mmap, by name; empty: it has none
  * @prepares: that is mmap_prepare, not mmap

@@ -23,7 +23,6 @@ _Static_assert((int)SEEN_REMAP_PFN_RANGE == (int)HELPER_REMAP_PFN_RANGE &&
 /* The kernel's own numbers; they are no part of its interface, and have not changed. */
 #define FMODE_READ	0x1
 #define FMODE_WRITE	0x2
-#define MNT_NOEXEC	0x4
 #define FAULT_FLAG_WRITE 0x1
 
 /* A device number as the kernel keeps it. */
@@ -64,7 +63,7 @@ static void fill_file(const struct event_file *file, struct incident *incident)
 	incident->inode = incident->is_regular ? file->inode : 0;
 	incident->readable = file->open_mode & FMODE_READ;
 	incident->writable = file->open_mode & FMODE_WRITE;
-	incident->noexec = file->mount_flags & MNT_NOEXEC;
+	incident->noexec = file->noexec;
 	incident->prepares = file->prepares;
 	incident->operations_known = true;
 }

@@ -169,7 +169,8 @@ static const struct rule before_driver[] = {
 	  "the mode of the descriptor allows the mapping, so a security module (SELinux, AppArmor, ...) or the "
 	  "driver forbids it" },
 	{ EPERM, execute_on_noexec, STAGE_CHECKS, 24, CERTAIN,
-	  "do_mmap() gave -EPERM: PROT_EXEC, and the file system is mounted noexec (path_noexec())" },
+	  "do_mmap() gave -EPERM: PROT_EXEC, and the file system is mounted noexec, or is one that nothing is executed "
+	  "of, as proc and sysfs are (path_noexec())" },
 	{ EPERM, locked, STAGE_CHECKS, 24, IF_WATCHED,
 	  "do_mmap() gave -EPERM: MAP_LOCKED, and the process may lock no memory at all: RLIMIT_MEMLOCK is 0, and "
 	  "it has not CAP_IPC_LOCK (can_do_mlock())" },

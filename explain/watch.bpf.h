@@ -11,8 +11,6 @@
 #define IN_FLIGHT 512
 
 const volatile __u64 page_size = 4096;
-/* Whether a process may be stopped until a driver's operation is probed. */
-const volatile bool stops = true;
 
 __u64 lost;
 
