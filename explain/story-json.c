@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The report as one JSON object, printed at the end; maps-explain(1) has its form. */
+/* The report as one JSON object, printed at the end; maps-explain(1) has its keys. */
 #include <string.h>
 
 #include <json-c/json.h>
