@@ -127,21 +127,31 @@ static void know_skeleton(struct state *state)
 
 /* --- Records --------------------------------------------------------------------------------- */
 
+static bool tell_efault(struct state *state, pid_t owner, const struct event_efault *event, uint64_t argument)
+{
+	const struct incident efault = {
+		.pid = (pid_t)event->event.pid, .tid = (pid_t)event->event.tid, .argument = argument,
+		.system_call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call),
+		.system_call_result = event->result == -EFAULT ? 0 : event->result,
+	};
+
+	if (!model_mapping(state->model, owner, argument))
+		return false;
+	model_efault(state->model, owner, &efault);
+	return true;
+}
+
 static void take_efault(struct state *state, const struct event_efault *event)
 {
 	pid_t pid = (pid_t)event->event.pid, owner = event->remote ? (pid_t)event->remote : pid;
-	int call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call);
 
 	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
-		if (model_mapping(state->model, owner, event->vector[i])) {
-			model_efault(state->model, owner, pid, (pid_t)event->event.tid, call, event->vector[i]);
+		if (tell_efault(state, owner, event, event->vector[i]))
 			return;
-		}
-	for (int i = 0; i < 6; i++)
-		if (model_mapping(state->model, pid, event->argument[i])) {
-			model_efault(state->model, pid, pid, (pid_t)event->event.tid, call, event->argument[i]);
+	/* What was to be found in another's memory is not in one's own. */
+	for (int i = 0; i < 6 && event->result == -EFAULT; i++)
+		if (tell_efault(state, pid, event, event->argument[i]))
 			return;
-		}
 }
 
 /* Nobody else can let it go on, so that the watch must end. */

@@ -20,7 +20,7 @@ enum event_type {
 	EVENT_UNMAP,		/* munmap */
 	EVENT_MOVE,		/* mremap */
 	EVENT_PROTECT,		/* mprotect */
-	EVENT_EFAULT,		/* a system call gave EFAULT */
+	EVENT_EFAULT,		/* a system call gave EFAULT, or a debugger's gave EIO */
 	EVENT_OPEN,		/* a file could not be opened */
 	EVENT_OPERATION,	/* a driver's function that was not known */
 	EVENT_OOPS,		/* the kernel itself failed, in this thread */
@@ -197,6 +197,8 @@ struct event_efault {
 	__u32 compat;
 	__u32 vectors;
 	__u32 remote;		/* the process that the vectors are of, where it is another */
+	__s32 result;
+	__u32 reserved;
 	__u64 argument[6];
 	__u64 vector[EVENT_VECTORS];
 };

@@ -26,6 +26,7 @@
 #define SIGNAL_BUS 7
 #define SIGNAL_SEGV 11
 #define SIGNAL_STOP 19
+#define ERROR_EIO 5
 #define ERROR_EFAULT 14
 
 #define MAP_FIXED_BIT 0x10
@@ -401,8 +402,8 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 		send_open(argument[1], result);
 	else if (number == (compat ? CALL32_OPEN : CALL_OPEN))
 		send_open(argument[0], result);
-	else if (result == -ERROR_EFAULT)
-		send_efault(number, compat, argument);
+	else if (result == -ERROR_EFAULT || (result == -ERROR_EIO && is_debugging(number, compat, argument[0])))
+		send_efault(number, compat, argument, result);
 }
 
 SEC("raw_tracepoint/sys_exit")

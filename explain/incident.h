@@ -138,7 +138,7 @@ struct helper_run {
  * @fault_count: how many faults there were at @fault_address, one after the other
  * @system_call, @argument: the system call that gave EFAULT, and the address it got
  * @system_call_name: its name, as by system_call_name(); numbers differ by machine
- * @system_call_result: what it gave, where that is not -EFAULT (a debugger's -EIO)
+ * @system_call_result: what it gave, where that is not -EFAULT (a debugger's -EIO); by bpf only
  * @oops: the kernel itself failed, in this thread: an oops, or a BUG()
  * @stuck_in: the name of what was entered and never left
  */

@@ -508,18 +508,20 @@ void model_exit(struct model *model, pid_t pid, int status)
 	drop_process(model, process);
 }
 
-void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument)
+void model_efault(struct model *model, pid_t owner, const struct incident *efault)
 {
 	struct process *process = process_of(model, owner);
-	struct incident *incident = worsen(model, process, argument, INCIDENT_EFAULT);
+	struct incident *incident = worsen(model, process, efault->argument, INCIDENT_EFAULT);
 
 	if (!incident)
 		return;
-	incident->pid = pid;
-	incident->tid = tid;
-	incident->system_call = system_call;
-	incident->argument = argument;
-	if (process->fault.faulted && process_find(process, process->fault.fault_address) == process_find(process, argument))
+	incident->pid = efault->pid;
+	incident->tid = efault->tid;
+	incident->system_call = efault->system_call;
+	incident->system_call_result = efault->system_call_result;
+	incident->argument = efault->argument;
+	if (process->fault.faulted &&
+	    process_find(process, process->fault.fault_address) == process_find(process, efault->argument))
 		add_fault(incident, &process->fault);
 }
 

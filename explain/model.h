@@ -53,8 +53,11 @@ void model_oops(struct model *model, pid_t pid);
  */
 void model_exit(struct model *model, pid_t pid, int status);
 
-/* A system call of the thread @tid of @pid gave EFAULT, and got the address @argument of @owner. */
-void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument);
+/*
+ * A system call gave EFAULT, or an error that means the same, for an address of @owner:
+ * @efault has who made it, and the fields of the call.
+ */
+void model_efault(struct model *model, pid_t owner, const struct incident *efault);
 
 /* An mmap, if @stuck is @called, or else a fault, was entered and never left. */
 void model_stuck(struct model *model, const struct incident *stuck);

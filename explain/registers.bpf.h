@@ -86,6 +86,7 @@ enum call {
 	CALL_PREADV2 = 327,
 	CALL_PWRITEV2 = 328,
 	CALL_VMSPLICE = 278,
+	CALL_PTRACE = 101,
 	CALL_PROCESS_VM_READV = 310,
 	CALL_PROCESS_VM_WRITEV = 311,
 };
@@ -156,6 +157,7 @@ enum call {
 	CALL_PREADV2 = 286,
 	CALL_PWRITEV2 = 287,
 	CALL_VMSPLICE = 75,
+	CALL_PTRACE = 117,
 	CALL_PROCESS_VM_READV = 270,
 	CALL_PROCESS_VM_WRITEV = 271,
 };
@@ -167,6 +169,7 @@ enum call {
 /* Those of 32-bit programs; i386 and arm have the same numbers for the first. */
 enum call32 {
 	CALL32_MMAP2 = 192,
+	CALL32_PTRACE = 26,
 	CALL32_MUNMAP = 91,
 	CALL32_MPROTECT = 125,
 	CALL32_MREMAP = 163,

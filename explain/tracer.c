@@ -183,12 +183,16 @@ static void take_fault(struct tracer *tracer, const struct thread *thread, uint6
 
 static void take_efault(struct tracer *tracer, const struct thread *thread)
 {
-	int call = (int)(thread->compat ? system_call_of_32bit((long)thread->call) : (long)thread->call);
+	struct incident efault = {
+		.pid = thread->process, .tid = thread->tid,
+		.system_call = (int)(thread->compat ? system_call_of_32bit((long)thread->call) : (long)thread->call),
+	};
 
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
 			take_fault(tracer, thread, thread->argument[i], 0);
-			model_efault(tracer->model, thread->process, thread->process, thread->tid, call, thread->argument[i]);
+			efault.argument = thread->argument[i];
+			model_efault(tracer->model, thread->process, &efault);
 			return;
 		}
 }

@@ -6,6 +6,7 @@
 #
 # needs cpus 1
 # needs file build/ARCH/tests/explain/refused
+# needs file build/ARCH/tests/explain/victim
 # needs file build/ARCH/tests/explain/refused-32bit
 
 # shellcheck source=tests/tap.sh
@@ -104,6 +105,12 @@ read_only='writes to its buffer, and the mapping is not writable'
 before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that may only be read: EFAULT'
 before protected-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that was made read-only by mprotect(): EFAULT'
 before read-only-piece /dev/maps0 48 access true "readv\\(\\) $read_only" 'a piece of one'
+
+# Mapped, and a debugger cannot read it
+check 'a debugger of a child that has page numbers mapped: EIO' 0 '^right$' \
+	told 30 access true 'ptrace\(\) gave -EIO' ./victim /dev/broken-no-access debug
+check 'one of a driver that has vm_ops->access: nothing' 0 '^Nothing to explain' \
+	maps explain -- ./victim /dev/broken-page-numbers debug
 
 # 32-bit programs
 if ./refused-32bit good /dev/maps0 2>/dev/null; then

@@ -68,6 +68,14 @@ static void send_signal(pid_t pid, uint64_t address)
 	model_signal(model, &signal);
 }
 
+/* A system call of @pid cannot use @address of the process PID. */
+static void fail_call(pid_t pid, uint64_t address)
+{
+	const struct incident efault = { .pid = pid, .tid = pid, .system_call = 278, .argument = address };
+
+	model_efault(model, PID, &efault);
+}
+
 /* The process meets a fault with an error at @address, and dies of it. */
 static void die_at(pid_t pid, uint64_t address)
 {
@@ -174,7 +182,7 @@ static void test_too_many(void **state)
 
 	(void)state;
 	map("/dev/b", START, PAGE);
-	model_efault(model, PID, PID, PID, 278, START);
+	fail_call(PID, START);
 	map("/dev/c", START + PAGE, PAGE);
 	for (uint64_t i = 1; i <= 300; i++) {
 		const struct incident call = call_of("/dev/a", -EINVAL, i * PAGE);
@@ -205,7 +213,7 @@ static void test_too_many_of_a_mapping(void **state)
 
 		model_mmap(model, &call);
 	}
-	model_efault(model, PID, PID, PID, 278, START);
+	fail_call(PID, START);
 	assert_int_equal(model_count(model), 1 + 256);
 	assert_int_equal(model_dropped(model), 300 - 256 + 1);
 }
@@ -282,7 +290,7 @@ static void test_protected(void **state)
 	model_mmap(model, &call);
 	model_protect(model, PID, START + PAGE, 2 * PAGE - 1, PROT_READ | PROT_WRITE);
 	model_fork(model, PID, CHILD);
-	model_efault(model, PID, PID, PID, 278, START + 2 * PAGE);
+	fail_call(PID, START + 2 * PAGE);
 	assert_int_equal(the_bad_one()->vma_flags, call.vma_flags | VM_WRITE);
 	die_at(CHILD, START + 3 * PAGE);
 	assert_int_equal(model_count(model), 2);
@@ -319,13 +327,13 @@ static void test_efault(void **state)
 
 	(void)state;
 	map("/dev/a", START, PAGE);
-	model_efault(model, PID, CHILD, CHILD, 278, START + 16);
+	fail_call(CHILD, START + 16);
 	bad = the_bad_one();
 	assert_int_equal(bad->kind, INCIDENT_EFAULT);
 	assert_int_equal(bad->pid, CHILD);
 	assert_int_equal(bad->argument, START + 16);
 	/* An address that is nobody's is the program's own mistake. */
-	model_efault(model, PID, PID, PID, 278, 16);
+	fail_call(PID, 16);
 	assert_ptr_equal(the_bad_one(), bad);
 }
 
@@ -341,7 +349,7 @@ static void test_signal_after_efault(void **state)
 	(void)state;
 	map("/dev/a", START, 4 * PAGE);
 	model_fault(model, &fault);
-	model_efault(model, PID, PID, PID, 278, START);
+	fail_call(PID, START);
 	bad = the_bad_one();
 	assert_true(bad->faulted);
 	assert_int_equal(bad->runs, 1);
@@ -386,7 +394,7 @@ static void test_fault_of_another(void **state)
 	model_fault(model, &fault);
 	model_unmap(model, PID, START, PAGE);
 	map("/dev/b", START, PAGE);
-	model_efault(model, PID, PID, PID, 278, START);
+	fail_call(PID, START);
 	assert_string_equal(the_bad_one()->path, "/dev/b");
 	assert_false(the_bad_one()->faulted);
 }
