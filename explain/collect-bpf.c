@@ -42,6 +42,7 @@
 /**
  * struct state - the collector
  * @operations: the drivers' functions that are probed
+ * @unloads: how many modules had been unloaded when the latest of them was met
  * @pid, @gone: whom we watch, and whether it has ended
  * @continued: whom we let go on that had been stopped for a probe
  * @looked: of how many mappings that were there already all flags were looked for
@@ -57,6 +58,7 @@ struct state {
 	struct symbols *symbols;
 	struct records records;
 	struct operations operations;
+	uint32_t unloads;
 	struct stuck stuck;
 	pid_t pid;
 	bool gone;
@@ -82,11 +84,11 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 
 /* --- Drivers' operations --------------------------------------------------------------------- */
 
-static bool is_probed(void *context, uint64_t address)
+static bool is_probed(void *context, uint64_t address, uint64_t time)
 {
 	const struct state *state = context;
 
-	return operations_have(&state->operations, address);
+	return operations_have(&state->operations, address, time);
 }
 
 /* Said with the hooks that could not be attached, if any. */
@@ -168,7 +170,10 @@ static void take_operation(struct state *state, const struct event_operation *ev
 	pid_t pid = (pid_t)event->event.pid;
 	int err;
 
-	if (operations_probe(&state->operations, event->address, (enum operation)event->operation) < 0)
+	if (event->unloads != state->unloads)
+		symbols_renew(state->symbols);
+	state->unloads = event->unloads;
+	if (operations_probe(&state->operations, event) < 0)
 		tell_unprobed(state, event->address);
 	if (!event->stopped)
 		return;

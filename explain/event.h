@@ -217,9 +217,12 @@ enum operation {
 	OPERATION_FAULT,	/* the handler of a mapping's faults */
 };
 
+/* @unloads: how many modules had been unloaded; a probe that is older than that may be gone. */
 struct event_operation {
 	struct event event;
 	__u64 address;
+	__u32 unloads;
+	__u32 reserved;
 	__u32 operation;
 	__u32 stopped;		/* the process is stopped, or will be at once, and waits for SIGCONT */
 };

@@ -41,18 +41,37 @@
 /* --- Drivers' operations --------------------------------------------------------------- */
 
 /*
- * Tell user space of a function, if it is new; stop the process till it is probed. It is told
+ * When the driver of @file was unloaded last, if it is loaded again; a driver need not say
+ * which module it is, and then all that were unloaded count.
+ */
+static __always_inline __u32 last_unloaded(struct file *file)
+{
+	__u64 module = (__u64)BPF_CORE_READ(file, f_op, owner);
+	__u32 *number;
+
+	if (!module)
+		return unloads;
+	number = bpf_map_lookup_elem(&unloaded, &module);
+	return number ? *number : 0;
+}
+
+/*
+ * Tell user space of a function of @file, if it is new; stop the process till it is probed. It is told
  * first, for nobody else lets the process go on; that its SIGCONT may come before the stop,
  * it has to mind anyway: see continued.c. What could not be told is new the next time, too.
  */
-static __always_inline void introduce(__u64 address, __u32 operation, bool stop)
+static __always_inline void introduce(struct file *file, __u64 address, __u32 operation, bool stop)
 {
 	struct event_operation event = { .address = address, .operation = operation, .stopped = stop };
-	__u32 known = 0;
+	__u32 *known;
 
-	if (!address || bpf_map_lookup_elem(&operations, &address))
+	if (!address)
 		return;
-	bpf_map_update_elem(&operations, &address, &known, BPF_ANY);
+	known = bpf_map_lookup_elem(&operations, &address);
+	if (known && *known >= last_unloaded(file))
+		return;
+	event.unloads = unloads;
+	bpf_map_update_elem(&operations, &address, &event.unloads, BPF_ANY);
 	begin(&event.event, EVENT_OPERATION);
 	if (!send(&event, sizeof(event)))
 		bpf_map_delete_elem(&operations, &address);
@@ -68,14 +87,26 @@ static __always_inline void meet(struct file *file, bool stop)
 	if (!is_drivers(BPF_CORE_READ(file, f_inode)))
 		return;
 	address = mmap_operation(file, &prepares);
-	introduce(address, prepares ? OPERATION_PREPARE : OPERATION_MMAP, stop);
+	introduce(file, address, prepares ? OPERATION_PREPARE : OPERATION_MMAP, stop);
 }
 
 /* The fault handler of a mapping, which may be of another file than was mapped. */
 static __always_inline void meet_handler(struct file *file, __u64 handler, bool stop)
 {
 	if (file && is_drivers(BPF_CORE_READ(file, f_inode)))
-		introduce(handler, OPERATION_FAULT, stop);
+		introduce(file, handler, OPERATION_FAULT, stop);
+}
+
+/* The module has ended, and its functions are there no more. */
+SEC("raw_tracepoint/module_free")
+int module_gone(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 module = ctx->args[0];
+	__u32 number = unloads + 1;
+
+	unloads = number;
+	bpf_map_update_elem(&unloaded, &module, &number, BPF_ANY);
+	return 0;
 }
 
 SEC("kprobe")

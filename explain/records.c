@@ -78,7 +78,7 @@ static void name_function(const struct records *records, uint64_t address, char 
 
 	if (!address)
 		return;
-	if (!symbols_find(records->symbols, address, &symbol)) {
+	if (!symbols_find_function(records->symbols, address, &symbol)) {
 		snprintf(name, size, "0x%llx", (unsigned long long)address);
 		return;
 	}
@@ -202,10 +202,10 @@ static void fill_driver(const struct records *records, const struct event_mmap *
 	incident->unwatched = records->unwatched;
 	/* A file system's handler is not probed, whether or not the VMA was seen that has it. */
 	if ((event->vma.fault || incident->is_regular) &&
-	    !(event->vma.fault && records->is_probed(records->context, event->vma.fault)))
+	    !(event->vma.fault && records->is_probed(records->context, event->vma.fault, UINT64_MAX)))
 		incident->unwatched |= PASSED_FAULTS;
 	if (event->file.operation && !event->driver_called &&
-	    !records->is_probed(records->context, event->file.operation))
+	    !records->is_probed(records->context, event->file.operation, event->event.time))
 		incident->unwatched |= PASSED_TO_DRIVER | PASSED_DRIVER;
 }
 

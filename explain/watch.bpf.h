@@ -42,13 +42,27 @@ struct {
 	__type(value, struct event_repeat);
 } repeats SEC(".maps");
 
-/* Addresses of operations that are probed, or that user space was told of. */
+/*
+ * Addresses of operations that are probed, or that user space was told of; and how many
+ * modules had been unloaded by then. The kernel drops the probes of one that it unloads, and
+ * another, or the same one again, may be put at its address.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
 	__type(key, __u64);
 	__type(value, __u32);
 } operations SEC(".maps");
+
+__u32 unloads;
+
+/* Modules, by the address of the kernel's structure: the how manieth it was that was unloaded. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, __u32);
+} unloaded SEC(".maps");
 
 /* Records as they begin. They are too large for the stack, and are never written. */
 struct {
