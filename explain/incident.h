@@ -101,7 +101,8 @@ struct helper_run {
  *	collectors' own blindness, by @source, is known and need not be said here
  * @security: what security_mmap_file() returned
  * @mmap_min_addr: the limit on addresses, where @address is below it; else 0
- * @not_opened, @open_result: where @fd is none, of the open() that failed before: its path, and -errno; else empty and 0
+ * @not_opened, @open_result: where @fd is none, of the open() that failed before: its path, and -errno;
+ *	else empty and 0
  * @times: how often the very same happened; 0 is once
  *
  * The object:

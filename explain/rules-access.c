@@ -95,8 +95,9 @@ static bool in_file(const struct incident *incident)
 	return incident->is_regular;
 }
 
-#define NOT_GIVEN "the file system could not give the page of {access}: an error of the disk, or no space left for it; " \
-	"the kernel's log tells"
+#define NOT_GIVEN \
+	"the file system could not give the page of {access}: an error of the disk, or no space left for it; the kernel's " \
+	"log tells"
 
 static bool grown(const struct incident *incident)
 {
@@ -211,8 +212,8 @@ static const struct rule no_page[] = {
 	  "{access} is beyond the end of the file, which {sized}: the file is shorter than the mapping, or was "
 	  "truncated since; filemap_fault() or shmem_fault() gives VM_FAULT_SIGBUS there" },
 	{ 0, beyond_file, STAGE_FAULT, 45, GUESS,
-	  "{access} is beyond the end of the file, which {sized}, and cannot be looked at any more; or, if it grew since, "
-	  NOT_GIVEN },
+	  "{access} is beyond the end of the file, which {sized}, and cannot be looked at any more; or, if it grew "
+	  "since, " NOT_GIVEN },
 	{ 0, over_file_end, STAGE_FAULT, 45, GUESS,
 	  "the buffer goes beyond the end of the file, which {sized}: the file is shorter than the mapping, or "
 	  "was truncated since" },

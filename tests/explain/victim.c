@@ -57,7 +57,8 @@ static bool take_word(struct plan *plan, const char *word)
 	} words[] = {
 		{ "private", &plan->private }, { "read-only", &plan->read_only }, { "write", &plan->write },
 		{ "unaligned", &plan->unaligned }, { "dontneed", &plan->dontneed }, { "grow", &plan->grow },
-		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "debug", &plan->debug }, { "catch", &plan->catch },
+		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "debug", &plan->debug },
+		{ "catch", &plan->catch },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

@@ -460,8 +460,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_too_many), TEST(test_too_many_of_a_mapping), TEST(test_swallowed),
-		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked), TEST(test_efault), TEST(test_oops),
+		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_too_many),
+		TEST(test_too_many_of_a_mapping), TEST(test_swallowed),
+		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked),
+		TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 		TEST(test_fault_of_another), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};

@@ -189,8 +189,8 @@ static void test_more_helpers(void **state)
 static void test_not_opened(void **state)
 {
 	const struct incident incident = {
-		.kind = INCIDENT_REFUSED, .source = "bpf", .pid = 12, .command = "reader", .called = true, .returned = true,
-		.length = 4096, .flags = 1, .fd = -1, .result = -EBADF, .passed = 1, .not_opened = "/dev/gone",
+		.kind = INCIDENT_REFUSED, .source = "bpf", .pid = 12, .command = "reader", .called = true,
+		.returned = true, .length = 4096, .flags = 1, .fd = -1, .result = -EBADF, .passed = 1, .not_opened = "/dev/gone",
 		.open_result = -ENOENT,
 	};
 	char *text = report_one(&story_person, &incident);
