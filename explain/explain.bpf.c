@@ -56,9 +56,9 @@ static __always_inline __u32 last_unloaded(struct file *file)
 }
 
 /*
- * Tell user space of a function of @file, if it is new; stop the process till it is probed. It is told
- * first, for nobody else lets the process go on; that its SIGCONT may come before the stop,
- * it has to mind anyway: see continued.c. What could not be told is new the next time, too.
+ * Tell user space of a function of @file, if it is new; stop the process till it is probed. It
+ * is told first, for nobody else lets the process go on; that its SIGCONT may come before the
+ * stop, it has to mind anyway: see continued.c. What could not be told is new the next time, too.
  */
 static __always_inline void introduce(struct file *file, __u64 address, __u32 operation, bool stop)
 {
@@ -276,15 +276,29 @@ static __always_inline bool is_mprotect(long number, bool compat)
 	return number == CALL_MPROTECT || number == CALL_PKEY_MPROTECT;
 }
 
+/*
+ * This thread is in no fault any more. What one has left behind may be of a helper that was
+ * called elsewhere, or of a handler whose end was missed.
+ */
+static __always_inline void leave_all_faults(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+
+	if (!fault)
+		return;
+	if (fault->inside)
+		__sync_fetch_and_add(&missed, 1);
+	bpf_map_delete_elem(&faults, &thread);
+}
+
 static __always_inline void enter_call(struct pt_regs *regs, long number)
 {
 	__u32 thread = this_thread(), zero = 0;
 	bool compat = is_compat(regs);
 	struct event_mmap *call;
 
-	/* Whoever enters a call is in no fault: the end of that one was missed. */
-	if (bpf_map_lookup_elem(&faults, &thread))
-		bpf_map_delete_elem(&faults, &thread);
+	leave_all_faults();
 	if (!is_mmap(number, compat))
 		return;
 	call = bpf_map_lookup_elem(&new_call, &zero);
@@ -408,7 +422,7 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 	__u32 thread = this_thread();
 	__u64 argument[6];
 
-	bpf_map_delete_elem(&faults, &thread);
+	leave_all_faults();
 	bpf_map_delete_elem(&repeats, &thread);
 	/* Of a 32-bit program, some kernels give an error without its sign, and some an address with one. */
 	if (compat && is_error((int)result))
@@ -568,6 +582,9 @@ static __always_inline void enter_fault(struct vm_fault *vmf, __u64 stack)
 		fault->inside++;
 		return;
 	}
+	/* At the same place, it may have been called by another one in its last line. */
+	if (fault && fault->inside && (fault->pointer != (__u64)vmf || fault->address != address))
+		__sync_fetch_and_add(&missed, 1);
 	fault = make_fault();
 	if (!fault)
 		return;
@@ -739,7 +756,7 @@ static __always_inline void forget_thread(void)
 	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
 
 	if (fault && !fault->event.oops)
-		bpf_map_delete_elem(&faults, &thread);
+		leave_all_faults();
 	if (call && !call->event.oops)
 		bpf_map_delete_elem(&calls, &thread);
 	bpf_map_delete_elem(&repeats, &thread);

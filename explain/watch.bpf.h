@@ -12,7 +12,9 @@
 
 const volatile __u64 page_size = 4096;
 
+/* Records that there was no place for, and ends of fault handlers that were not seen. */
 __u64 lost;
+__u64 missed;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
