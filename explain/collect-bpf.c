@@ -131,14 +131,17 @@ static void know_skeleton(struct state *state)
 
 static bool tell_efault(struct state *state, pid_t owner, const struct event_efault *event, uint64_t argument)
 {
-	const struct incident efault = {
+	const struct incident *mapping = model_mapping(state->model, owner, argument);
+	struct incident efault = {
 		.pid = (pid_t)event->event.pid, .tid = (pid_t)event->event.tid, .argument = argument,
 		.system_call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call),
 		.system_call_result = event->result == -EFAULT ? 0 : event->result,
 	};
 
-	if (!model_mapping(state->model, owner, argument))
+	if (!mapping)
 		return false;
+	if (mapping->is_regular)
+		process_size(owner, argument, &efault);
 	model_efault(state->model, owner, &efault);
 	return true;
 }
@@ -231,6 +234,8 @@ static int take(void *context, void *data, size_t size)
 			.signal_address = signal->address, .fault_ip = signal->ip, .fault_write = signal->write,
 		};
 
+		/* It may be on its way out already, and then it tells nothing. */
+		process_size(pid, signal->address, &incident);
 		model_signal(state->model, &incident);
 		break;
 	}

@@ -108,8 +108,9 @@ struct helper_run {
  * The object:
  * @path: its name, as far as it is known; empty: nothing but anonymous memory
  * @is_device, @major, @minor: whether it is a device, and which
- * @is_regular, @size: whether it is a regular file, and its size when it was mapped, or by the end of the watch
- * @size_seen: it is that by the end of the watch: its path still led to it
+ * @is_regular, @size: whether it is a regular file, and its size when it was mapped
+ * @size_seen: the size is a later one: when the access went wrong, or, if its path still led to it, by the end
+ *	of the watch
  * @inode: its number, of a regular file; 0: not known
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open

@@ -58,7 +58,7 @@ void look_again(struct incident *incidents, size_t count)
 			continue;
 		if (incidents[i].is_device)
 			look_at_device(&incidents[i]);
-		else if (incidents[i].is_regular)
+		else if (incidents[i].is_regular && !incidents[i].size_seen)
 			look_at_file(&incidents[i]);
 	}
 }

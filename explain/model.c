@@ -329,7 +329,7 @@ static void forget_access(struct incident *incident)
 		if (!incident->run[i].in_fault)
 			incident->run[kept++] = incident->run[i];
 	incident->runs = kept;
-	incident->faulted = incident->fault_write = incident->died = incident->oops = false;
+	incident->faulted = incident->fault_write = incident->died = incident->oops = incident->size_seen = false;
 	incident->fault_address = incident->fault_ip = incident->signal_address = incident->argument = 0;
 	incident->fault_result = incident->fault_count = incident->times = 0;
 	incident->signal = incident->signal_code = 0;
@@ -446,6 +446,15 @@ static bool is_of_signal(const struct model *model, const struct process *proces
 	       process->fault.fault_address / model->page == process->signal.signal_address / model->page;
 }
 
+/* What the file had at the time is worth more than what it had when it was mapped. */
+static void add_size(struct incident *incident, const struct incident *seen)
+{
+	if (!incident->is_regular || !seen->size_seen)
+		return;
+	incident->size = seen->size;
+	incident->size_seen = true;
+}
+
 /* The signal came of an access to a file's mapping, and the process died of it, or caught it. */
 static void killed(struct model *model, struct process *process, pid_t pid, bool died)
 {
@@ -465,6 +474,7 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 	incident->fault_ip = signal->fault_ip;
 	incident->fault_write = signal->fault_write;
 	incident->died = died;
+	add_size(incident, signal);
 	if (matches)
 		add_fault(incident, &process->fault);
 }
@@ -520,6 +530,7 @@ void model_efault(struct model *model, pid_t owner, const struct incident *efaul
 	incident->system_call = efault->system_call;
 	incident->system_call_result = efault->system_call_result;
 	incident->argument = efault->argument;
+	add_size(incident, efault);
 	if (process->fault.faulted &&
 	    process_find(process, process->fault.fault_address) == process_find(process, efault->argument))
 		add_fault(incident, &process->fault);

@@ -40,7 +40,7 @@ void model_fault(struct model *model, const struct incident *fault);
 
 /*
  * The kernel forces a signal on a thread, which need not die of it: @signal has its
- * fields, and may have @fault_ip and @fault_write.
+ * fields, and may have @fault_ip and @fault_write, and the file's @size, if @size_seen.
  */
 void model_signal(struct model *model, const struct incident *signal);
 
@@ -55,7 +55,7 @@ void model_exit(struct model *model, pid_t pid, int status);
 
 /*
  * A system call gave EFAULT, or an error that means the same, for an address of @owner:
- * @efault has who made it, and the fields of the call.
+ * @efault has who made it, and the fields of the call; the size as for a signal.
  */
 void model_efault(struct model *model, pid_t owner, const struct incident *efault);
 

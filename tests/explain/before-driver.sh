@@ -90,7 +90,7 @@ echo "$most" >/proc/sys/vm/max_map_count
 before truncated cut 45 fault true "the file, which has $page bytes" 'a truncated file: SIGBUS'
 before truncated-in-call cut 45 fault true "the file, which has $page bytes" 'a truncated file as a buffer: EFAULT'
 before grown cut 45 fault true "the file, which has $page bytes" 'a file that grew, and not enough: SIGBUS'
-before truncated-unlinked cut 45 fault false 'was truncated since; or the file system' 'a truncated file that has no name any more: SIGBUS'
+before truncated-unlinked cut 45 fault true "the file, which has $page bytes" 'a truncated file that has no name any more: SIGBUS'
 
 # Mapped, and the memory breaks
 ./refused poisoned broken-1 2>/dev/null

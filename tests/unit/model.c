@@ -370,6 +370,26 @@ static void test_signal_after_efault(void **state)
 	assert_int_equal(model_incident(model, 0)->fault_result, VM_FAULT_OOM);
 }
 
+/* The size that a file had when it went wrong takes the place of that when it was mapped; once. */
+static void test_size(void **state)
+{
+	struct incident call = call_of("/memfd:cut", START, 2 * PAGE);
+	const struct incident efault = { .pid = PID, .argument = START + PAGE, .size = PAGE, .size_seen = true };
+
+	(void)state;
+	call.is_device = false;
+	call.is_regular = true;
+	call.size = 2 * PAGE;
+	model_mmap(model, &call);
+	model_efault(model, PID, &efault);
+	assert_int_equal(the_bad_one()->size, PAGE);
+	assert_true(the_bad_one()->size_seen);
+	send_signal(PID, START + PAGE);
+	model_exit(model, PID, DIED_OF(SIGBUS));
+	assert_int_equal(model_incident(model, 1)->kind, INCIDENT_KILLED);
+	assert_false(model_incident(model, 1)->size_seen);
+}
+
 static void test_only_the_bad(void **state)
 {
 	(void)state;
@@ -465,7 +485,7 @@ int main(void)
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked),
 		TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
-		TEST(test_fault_of_another), TEST(test_only_the_bad), TEST(test_signal_after_efault),
+		TEST(test_fault_of_another), TEST(test_size), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);

@@ -53,10 +53,36 @@ static void test_whose_and_how_large(void **state)
 	close(fd);
 }
 
+/* A file without a name, as a memfd, has a size as well, for who may look. */
+static void test_size_of_what_has_no_name(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct incident found = { 0 };
+	int fd = memfd_create("cut", MFD_CLOEXEC);
+	void *memory;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 2 * (off_t)page), 0);
+	memory = mmap(NULL, 2 * page, PROT_READ, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	assert_int_equal(ftruncate(fd, 100), 0);
+	process_size(getpid(), (uintptr_t)memory + page, &found);
+	if (!found.size_seen)
+		skip();
+	assert_int_equal(found.size, 100);
+	munmap(memory, 2 * page);
+	close(fd);
+	found = (struct incident){ 0 };
+	process_size(getpid(), (uintptr_t)memory, &found);
+	assert_false(found.size_seen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whose_and_how_large),
+		cmocka_unit_test(test_size_of_what_has_no_name),
 	};
 
 	return cmocka_run_group_tests_name("process-maps", tests, NULL, NULL);
