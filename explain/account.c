@@ -5,6 +5,7 @@
 
 #include "explain/account.h"
 #include "explain/helper.h"
+#include "explain/runs.h"
 #include "explain/trace-line.h"
 
 struct account *accounts_find(struct accounts *accounts, pid_t tid)
@@ -44,7 +45,7 @@ void account_stop(struct account *account)
 	account->in_fault = false;
 	account->depth = 0;
 	account->fault.faulted = false;
-	account->fault.runs = 0;
+	account->fault.runs = account->fault.more_runs = 0;
 }
 
 void account_enter(struct account *account, bool is_mmap)
@@ -53,7 +54,7 @@ void account_enter(struct account *account, bool is_mmap)
 	account->in_mmap = is_mmap;
 	account->call.passed = 0;
 	account->call.security = 0;
-	account->call.runs = 0;
+	account->call.runs = account->call.more_runs = 0;
 	account->fault.fault_address = 0;
 	account->fault.fault_count = 0;
 }
@@ -112,27 +113,6 @@ static void enter_helper(const struct accounts *accounts, struct account *accoun
 		account->since = line->time;
 }
 
-static bool continues(const struct helper_run *run, const struct helper_run *next)
-{
-	return run->helper == next->helper && run->caller == next->caller && run->size == next->size &&
-	       run->result == next->result && run->end == next->first;
-}
-
-/* Where there is no place any more, an error takes the last one. */
-static void add_run(struct incident *incident, const struct helper_run *run)
-{
-	struct helper_run *last = incident->runs ? &incident->run[incident->runs - 1] : NULL;
-
-	if (last && last->returned && run->returned && continues(last, run)) {
-		last->count++;
-		last->end = run->end;
-	} else if (incident->runs < INCIDENT_RUNS) {
-		incident->run[incident->runs++] = *run;
-	} else if (run->result || !run->returned) {
-		*last = *run;
-	}
-}
-
 static void leave_helper(struct account *account, const struct trace_line *line)
 {
 	struct helper_run *pending = &account->pending;
@@ -142,7 +122,7 @@ static void leave_helper(struct account *account, const struct trace_line *line)
 		return;
 	pending->result = helper_forms[pending->helper].gives_fault ? (int64_t)(uint32_t)result : (int32_t)result;
 	pending->returned = true;
-	add_run(pending->in_fault ? &account->fault : &account->call, pending);
+	runs_add(pending->in_fault ? &account->fault : &account->call, pending);
 }
 
 /* --- Faults ----------------------------------------------------------------------------------- */
@@ -161,7 +141,7 @@ static void enter_fault(struct account *account, const struct trace_line *line)
 	fault->fault_address = address;
 	fault->fault_count++;
 	fault->faulted = false;
-	fault->runs = 0;
+	fault->runs = fault->more_runs = 0;
 	account->in_fault = true;
 	account->depth = 0;
 	account->since = line->time;
@@ -246,7 +226,7 @@ static void add_pending(const struct account *account, bool in_fault, struct inc
 {
 	if (!account->depth || account->pending.in_fault != in_fault)
 		return;
-	add_run(incident, &account->pending);
+	runs_add(incident, &account->pending);
 	snprintf(incident->stuck_in, sizeof(incident->stuck_in), "%s", helper_name(account->pending.helper));
 }
 
@@ -255,6 +235,7 @@ void account_call(const struct account *account, struct incident *incident)
 	incident->passed |= account->call.passed;
 	incident->security = account->call.security;
 	incident->runs = account->call.runs;
+	incident->more_runs = account->call.more_runs;
 	memcpy(incident->run, account->call.run, sizeof(incident->run));
 	if (!incident->returned)
 		add_pending(account, false, incident);
@@ -268,6 +249,7 @@ void account_fault(const struct account *account, struct incident *incident)
 	if (!incident->fault_address)
 		incident->fault_address = account->fault.fault_address;
 	incident->runs = account->fault.runs;
+	incident->more_runs = account->fault.more_runs;
 	memcpy(incident->run, account->fault.run, sizeof(incident->run));
 	if (!account->in_fault && !account->depth)
 		return;

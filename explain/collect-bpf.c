@@ -42,6 +42,7 @@
 /**
  * struct state - the collector
  * @operations: the drivers' functions that are probed
+ * @unloads: how many modules had been unloaded when the latest of them was met
  * @pid, @gone: whom we watch, and whether it has ended
  * @continued: whom we let go on that had been stopped for a probe
  * @looked: of how many mappings that were there already all flags were looked for
@@ -57,6 +58,7 @@ struct state {
 	struct symbols *symbols;
 	struct records records;
 	struct operations operations;
+	uint32_t unloads;
 	struct stuck stuck;
 	pid_t pid;
 	bool gone;
@@ -82,11 +84,11 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 
 /* --- Drivers' operations --------------------------------------------------------------------- */
 
-static bool is_probed(void *context, uint64_t address)
+static bool is_probed(void *context, uint64_t address, uint64_t time)
 {
 	const struct state *state = context;
 
-	return operations_have(&state->operations, address);
+	return operations_have(&state->operations, address, time);
 }
 
 /* Said with the hooks that could not be attached, if any. */
@@ -127,21 +129,34 @@ static void know_skeleton(struct state *state)
 
 /* --- Records --------------------------------------------------------------------------------- */
 
+static bool tell_efault(struct state *state, pid_t owner, const struct event_efault *event, uint64_t argument)
+{
+	const struct incident *mapping = model_mapping(state->model, owner, argument);
+	struct incident efault = {
+		.pid = (pid_t)event->event.pid, .tid = (pid_t)event->event.tid, .argument = argument,
+		.system_call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call),
+		.system_call_result = event->result == -EFAULT ? 0 : event->result,
+	};
+
+	if (!mapping)
+		return false;
+	if (mapping->is_regular)
+		process_size(owner, argument, &efault);
+	model_efault(state->model, owner, &efault);
+	return true;
+}
+
 static void take_efault(struct state *state, const struct event_efault *event)
 {
 	pid_t pid = (pid_t)event->event.pid, owner = event->remote ? (pid_t)event->remote : pid;
-	int call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call);
 
 	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
-		if (model_mapping(state->model, owner, event->vector[i])) {
-			model_efault(state->model, owner, pid, (pid_t)event->event.tid, call, event->vector[i]);
+		if (tell_efault(state, owner, event, event->vector[i]))
 			return;
-		}
-	for (int i = 0; i < 6; i++)
-		if (model_mapping(state->model, pid, event->argument[i])) {
-			model_efault(state->model, pid, pid, (pid_t)event->event.tid, call, event->argument[i]);
+	/* What was to be found in another's memory is not in one's own. */
+	for (int i = 0; i < 6 && event->result == -EFAULT; i++)
+		if (tell_efault(state, pid, event, event->argument[i]))
 			return;
-		}
 }
 
 /* Nobody else can let it go on, so that the watch must end. */
@@ -158,7 +173,10 @@ static void take_operation(struct state *state, const struct event_operation *ev
 	pid_t pid = (pid_t)event->event.pid;
 	int err;
 
-	if (operations_probe(&state->operations, event->address, (enum operation)event->operation) < 0)
+	if (event->unloads != state->unloads)
+		symbols_renew(state->symbols);
+	state->unloads = event->unloads;
+	if (operations_probe(&state->operations, event) < 0)
 		tell_unprobed(state, event->address);
 	if (!event->stopped)
 		return;
@@ -173,6 +191,18 @@ static void take_mmap(struct state *state, const struct event_mmap *event)
 
 	record_mmap(&state->records, event, false, &incident);
 	model_mmap(state->model, &incident);
+}
+
+static void take_range(struct state *state, const struct event_range *range)
+{
+	pid_t pid = (pid_t)range->event.pid;
+
+	if (range->event.type == EVENT_UNMAP)
+		model_unmap(state->model, pid, range->start, range->length);
+	else if (range->event.type == EVENT_PROTECT)
+		model_protect(state->model, pid, range->start, range->length, range->protection);
+	else
+		model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
 }
 
 /* What is sent of a record need not be all of it. */
@@ -204,6 +234,8 @@ static int take(void *context, void *data, size_t size)
 			.signal_address = signal->address, .fault_ip = signal->ip, .fault_write = signal->write,
 		};
 
+		/* It may be on its way out already, and then it tells nothing. */
+		process_size(pid, signal->address, &incident);
 		model_signal(state->model, &incident);
 		break;
 	}
@@ -223,15 +255,10 @@ static int take(void *context, void *data, size_t size)
 		model_exec(state->model, pid);
 		break;
 	case EVENT_UNMAP:
-	case EVENT_MOVE: {
-		const struct event_range *range = data;
-
-		if (event->type == EVENT_UNMAP)
-			model_unmap(state->model, pid, range->start, range->length);
-		else
-			model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
+	case EVENT_MOVE:
+	case EVENT_PROTECT:
+		take_range(state, data);
 		break;
-	}
 	case EVENT_EFAULT:
 		take_efault(state, data);
 		break;
@@ -412,6 +439,8 @@ static int run(void *context, struct subject *subject)
 	follow(state, subject);
 	let_go(state);
 	tell_times(state, state->skeleton->bss->lost, "records were lost, as there were too many at once");
+	tell_times(state, state->skeleton->bss->missed,
+		   "times the end of a fault handler was not seen, as too many threads were in it");
 	tell_times(state, left_out(state), "times the kernel left out a program of the watch, as it was running already");
 	return 0;
 }

@@ -20,6 +20,7 @@ struct super_block {
 
 struct inode {
 	unsigned short i_mode;
+	unsigned long i_ino;
 	__u32 i_rdev;
 	long long i_size;
 	struct super_block *i_sb;
@@ -46,10 +47,12 @@ struct path {
 	struct dentry *dentry;
 } KERNEL_STRUCT;
 
+struct module;
 struct vm_area_desc;
 struct vm_area_struct;
 
 struct file_operations {
+	struct module *owner;
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*mmap_prepare)(struct vm_area_desc *desc);
 } KERNEL_STRUCT;

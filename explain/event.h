@@ -19,17 +19,19 @@ enum event_type {
 	EVENT_EXEC,		/* it runs another program: its mappings are gone */
 	EVENT_UNMAP,		/* munmap */
 	EVENT_MOVE,		/* mremap */
-	EVENT_EFAULT,		/* a system call gave EFAULT */
+	EVENT_PROTECT,		/* mprotect */
+	EVENT_EFAULT,		/* a system call gave EFAULT, or a debugger's gave EIO */
 	EVENT_OPEN,		/* a file could not be opened */
 	EVENT_OPERATION,	/* a driver's function that was not known */
 	EVENT_OOPS,		/* the kernel itself failed, in this thread */
 };
 
+/* @oops: the kernel has failed in this thread, which never leaves what it is in. */
 struct event {
 	__u32 type;
 	__u32 pid;
 	__u32 tid;
-	__u32 reserved;
+	__u32 oops;
 	__u64 time;
 	char command[16];
 };
@@ -39,13 +41,13 @@ struct event {
 
 /**
  * struct event_file - an open file
- * @file, @inode: the kernel's addresses of them; only compared
+ * @file: the kernel's address of it; only compared
+ * @inode: the inode's number
  * @operation: the function behind mmap; 0: none
  * @prepares: it is mmap_prepare
  * @mode, @device, @bytes: of the inode
  * @open_mode: FMODE_ bits
- * @mount_flags: MNT_ bits
- * @magic: of the file system
+ * @noexec: nothing of its file system may be executed
  * @pseudo: its name has no folder
  * @path: the parts of its name, the last one first, each with a NUL behind it
  * @path_length: their length
@@ -58,10 +60,9 @@ struct event_file {
 	__u32 mode;
 	__u32 device;
 	__u32 open_mode;
-	__u32 mount_flags;
+	__u32 noexec;
 	__u32 pseudo;
 	__u64 bytes;
-	__u64 magic;
 	__u32 path_length;
 	__u32 reserved;
 	char path[EVENT_PATH + EVENT_NAME];
@@ -93,11 +94,14 @@ struct event_run {
  * struct event_runs - the helpers that were called, one run after the other
  * @depth: how deep in helpers that call others the thread is
  * @count: how many runs there are; when all are used, errors take the last one
+ * @more: how many calls are in none of these
  * @pending: the outermost one that has not returned, if @depth is not 0
  */
 struct event_runs {
 	__u32 depth;
 	__u32 count;
+	__u32 more;
+	__u32 reserved;
 	struct event_run pending;
 	struct event_run run[EVENT_RUNS];
 };
@@ -123,6 +127,7 @@ struct event_mmap {
  * EVENT_FAULT: a driver's fault handler has answered; and what is kept in the kernel
  * while it runs.
  * @pointer: the struct vm_fault that it was given
+ * @stack: the stack pointer at its entry
  * @flags, @result: FAULT_FLAG_ bits, and what it returned
  * @inside: the thread is in the handler, so deep: one can call another's
  * @no_page: it returned that there is a page, and there is none
@@ -132,6 +137,7 @@ struct event_fault {
 	__u64 address;
 	__u64 ip;
 	__u64 pointer;
+	__u64 stack;
 	__u32 flags;
 	__u32 result;
 	__u32 inside;
@@ -147,7 +153,7 @@ struct event_repeat {
 	__u64 since;
 	__u64 times;
 	__u32 result;
-	__u32 pid;
+	__u32 reserved;
 };
 
 /* @ip, @write: the code that made the access, and whether that was a write. */
@@ -173,13 +179,14 @@ struct event_fork {
 	__u32 reserved;
 };
 
-/* EVENT_UNMAP and EVENT_MOVE */
+/* EVENT_UNMAP, EVENT_MOVE and EVENT_PROTECT; @protection: what the latter gave, PROT_ bits. */
 struct event_range {
 	struct event event;
 	__u64 start;
 	__u64 length;
 	__u64 new_start;
 	__u64 new_length;
+	__u64 protection;
 };
 
 #define EVENT_VECTORS 8
@@ -190,6 +197,8 @@ struct event_efault {
 	__u32 compat;
 	__u32 vectors;
 	__u32 remote;		/* the process that the vectors are of, where it is another */
+	__s32 result;
+	__u32 reserved;
 	__u64 argument[6];
 	__u64 vector[EVENT_VECTORS];
 };
@@ -208,11 +217,14 @@ enum operation {
 	OPERATION_FAULT,	/* the handler of a mapping's faults */
 };
 
+/* @unloads: how many modules had been unloaded; a probe that is older than that may be gone. */
 struct event_operation {
 	struct event event;
 	__u64 address;
+	__u32 unloads;
+	__u32 reserved;
 	__u32 operation;
-	__u32 stopped;		/* the process waits for SIGCONT */
+	__u32 stopped;		/* the process is stopped, or will be at once, and waits for SIGCONT */
 };
 
 #endif /* MAPS_EVENT_H */

@@ -26,6 +26,7 @@
 #define SIGNAL_BUS 7
 #define SIGNAL_SEGV 11
 #define SIGNAL_STOP 19
+#define ERROR_EIO 5
 #define ERROR_EFAULT 14
 
 #define MAP_FIXED_BIT 0x10
@@ -39,18 +40,43 @@
 
 /* --- Drivers' operations --------------------------------------------------------------- */
 
-/* Tell user space of a function, if it is new; stop the process till it is probed. */
-static __always_inline void introduce(__u64 address, __u32 operation, bool stop)
+/*
+ * When the driver of @file was unloaded last, if it is loaded again; a driver need not say
+ * which module it is, and then all that were unloaded count.
+ */
+static __always_inline __u32 last_unloaded(struct file *file)
 {
-	struct event_operation event = { .address = address, .operation = operation };
-	__u32 known = 0;
+	__u64 module = (__u64)BPF_CORE_READ(file, f_op, owner);
+	__u32 *number;
 
-	if (!address || bpf_map_lookup_elem(&operations, &address))
+	if (!module)
+		return unloads;
+	number = bpf_map_lookup_elem(&unloaded, &module);
+	return number ? *number : 0;
+}
+
+/*
+ * Tell user space of a function of @file, if it is new; stop the process till it is probed. It
+ * is told first, for nobody else lets the process go on; that its SIGCONT may come before the
+ * stop, it has to mind anyway: see continued.c. What could not be told is new the next time, too.
+ */
+static __always_inline void introduce(struct file *file, __u64 address, __u32 operation, bool stop)
+{
+	struct event_operation event = { .address = address, .operation = operation, .stopped = stop };
+	__u32 *known;
+
+	if (!address)
 		return;
-	bpf_map_update_elem(&operations, &address, &known, BPF_ANY);
+	known = bpf_map_lookup_elem(&operations, &address);
+	if (known && *known >= last_unloaded(file))
+		return;
+	event.unloads = unloads;
+	bpf_map_update_elem(&operations, &address, &event.unloads, BPF_ANY);
 	begin(&event.event, EVENT_OPERATION);
-	event.stopped = stop && stops && bpf_send_signal(SIGNAL_STOP) == 0;
-	send(&event, sizeof(event));
+	if (!send(&event, sizeof(event)))
+		bpf_map_delete_elem(&operations, &address);
+	else if (event.stopped)
+		bpf_send_signal(SIGNAL_STOP);
 }
 
 static __always_inline void meet(struct file *file, bool stop)
@@ -61,14 +87,26 @@ static __always_inline void meet(struct file *file, bool stop)
 	if (!is_drivers(BPF_CORE_READ(file, f_inode)))
 		return;
 	address = mmap_operation(file, &prepares);
-	introduce(address, prepares ? OPERATION_PREPARE : OPERATION_MMAP, stop);
+	introduce(file, address, prepares ? OPERATION_PREPARE : OPERATION_MMAP, stop);
 }
 
 /* The fault handler of a mapping, which may be of another file than was mapped. */
 static __always_inline void meet_handler(struct file *file, __u64 handler, bool stop)
 {
 	if (file && is_drivers(BPF_CORE_READ(file, f_inode)))
-		introduce(handler, OPERATION_FAULT, stop);
+		introduce(file, handler, OPERATION_FAULT, stop);
+}
+
+/* The module has ended, and its functions are there no more. */
+SEC("raw_tracepoint/module_free")
+int module_gone(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 module = ctx->args[0];
+	__u32 number = unloads + 1;
+
+	unloads = number;
+	bpf_map_update_elem(&unloaded, &module, &number, BPF_ANY);
+	return 0;
 }
 
 SEC("kprobe")
@@ -231,12 +269,36 @@ static __always_inline bool is_mmap(long number, bool compat)
 	return compat ? number == CALL32_MMAP2 : number == CALL_MMAP;
 }
 
+static __always_inline bool is_mprotect(long number, bool compat)
+{
+	if (compat)
+		return number == CALL32_MPROTECT || number == CALL32_PKEY_MPROTECT;
+	return number == CALL_MPROTECT || number == CALL_PKEY_MPROTECT;
+}
+
+/*
+ * This thread is in no fault any more. What one has left behind may be of a helper that was
+ * called elsewhere, or of a handler whose end was missed.
+ */
+static __always_inline void leave_all_faults(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+
+	if (!fault)
+		return;
+	if (fault->inside)
+		__sync_fetch_and_add(&missed, 1);
+	bpf_map_delete_elem(&faults, &thread);
+}
+
 static __always_inline void enter_call(struct pt_regs *regs, long number)
 {
 	__u32 thread = this_thread(), zero = 0;
 	bool compat = is_compat(regs);
 	struct event_mmap *call;
 
+	leave_all_faults();
 	if (!is_mmap(number, compat))
 		return;
 	call = bpf_map_lookup_elem(&new_call, &zero);
@@ -360,7 +422,7 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 	__u32 thread = this_thread();
 	__u64 argument[6];
 
-	bpf_map_delete_elem(&faults, &thread);
+	leave_all_faults();
 	bpf_map_delete_elem(&repeats, &thread);
 	/* Of a 32-bit program, some kernels give an error without its sign, and some an address with one. */
 	if (compat && is_error((int)result))
@@ -377,14 +439,16 @@ static __always_inline void leave_call(struct pt_regs *regs, __s64 result)
 			send_range(EVENT_UNMAP, argument, 0);
 		if (number == (compat ? CALL32_MREMAP : CALL_MREMAP))
 			send_range(EVENT_MOVE, argument, result);
+		if (is_mprotect(number, compat))
+			send_range(EVENT_PROTECT, argument, 0);
 		return;
 	}
 	if (number == (compat ? CALL32_OPENAT : CALL_OPENAT))
 		send_open(argument[1], result);
 	else if (number == (compat ? CALL32_OPEN : CALL_OPEN))
 		send_open(argument[0], result);
-	else if (result == -ERROR_EFAULT)
-		send_efault(number, compat, argument);
+	else if (result == -ERROR_EFAULT || (result == -ERROR_EIO && is_debugging(number, compat, argument[0])))
+		send_efault(number, compat, argument, result);
 }
 
 SEC("raw_tracepoint/sys_exit")
@@ -497,21 +561,37 @@ int vm_insert_pages(struct pt_regs *ctx)
  * These are probes of drivers' own handlers, and not of handle_mm_fault(), by which
  * all page faults of the machine come: those of other processes cost nothing.
  */
-static __always_inline void enter_fault(struct vm_fault *vmf)
+
+/*
+ * Whether a handler was called by another one, for the same fault: deeper in the stack. Where
+ * all of a kretprobe's instances are in use, the end of a function is missed, and the next
+ * fault finds what the one before has left; as a rule at the same place in the stack.
+ */
+static __always_inline bool is_nested(const struct event_fault *fault, struct vm_fault *vmf, __u64 address, __u64 stack)
+{
+	return fault->inside && fault->pointer == (__u64)vmf && fault->address == address && stack < fault->stack;
+}
+
+static __always_inline void enter_fault(struct vm_fault *vmf, __u64 stack)
 {
 	__u32 thread = this_thread();
 	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	__u64 address = BPF_CORE_READ(vmf, address);
 
-	if (fault && fault->inside) {
+	if (fault && is_nested(fault, vmf, address, stack)) {
 		fault->inside++;
 		return;
 	}
+	/* At the same place, it may have been called by another one in its last line. */
+	if (fault && fault->inside && (fault->pointer != (__u64)vmf || fault->address != address))
+		__sync_fetch_and_add(&missed, 1);
 	fault = make_fault();
 	if (!fault)
 		return;
 	fault->inside = 1;
 	fault->pointer = (__u64)vmf;
-	fault->address = BPF_CORE_READ(vmf, address);
+	fault->stack = stack;
+	fault->address = address;
 	fault->flags = fault_flags(vmf);
 	fill_vma(&fault->vma, BPF_CORE_READ(vmf, vma));
 }
@@ -520,7 +600,7 @@ SEC("kprobe")
 int handler_enter(struct pt_regs *ctx)
 {
 	if (is_watched())
-		enter_fault((struct vm_fault *)ARGUMENT1(ctx));
+		enter_fault((struct vm_fault *)ARGUMENT1(ctx), STACK(ctx));
 	return 0;
 }
 
@@ -537,7 +617,6 @@ static __always_inline __u64 count_repeats(__u64 address, __u32 result)
 	if (repeat && repeat->address == address && repeat->result == result)
 		return ++repeat->times;
 	new.since = bpf_ktime_get_ns();
-	new.pid = bpf_get_current_pid_tgid() >> 32;
 	bpf_map_update_elem(&repeats, &thread, &new, BPF_ANY);
 	return 1;
 }
@@ -621,10 +700,20 @@ int signal_forced(struct bpf_raw_tracepoint_args *ctx)
 SEC("kprobe")
 int oops_enter(struct pt_regs *ctx)
 {
+	__u32 thread = this_thread();
+	struct event_fault *fault;
+	struct event_mmap *call;
 	struct event event = { 0 };
 
 	if (!is_watched())
 		return 0;
+	/* User space looks for what the thread was in when it is told: see forget_thread(). */
+	fault = bpf_map_lookup_elem(&faults, &thread);
+	if (fault)
+		fault->event.oops = 1;
+	call = bpf_map_lookup_elem(&calls, &thread);
+	if (call)
+		call->event.oops = 1;
 	begin(&event, EVENT_OOPS);
 	send(&event, sizeof(event));
 	return 0;
@@ -659,11 +748,25 @@ int process_exec(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
+/* What a thread is in when it ends, it had left, unless the kernel failed in it. */
+static __always_inline void forget_thread(void)
+{
+	__u32 thread = this_thread();
+	struct event_fault *fault = bpf_map_lookup_elem(&faults, &thread);
+	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (fault && !fault->event.oops)
+		leave_all_faults();
+	if (call && !call->event.oops)
+		bpf_map_delete_elem(&calls, &thread);
+	bpf_map_delete_elem(&repeats, &thread);
+}
+
 SEC("raw_tracepoint/sched_process_exit")
 int process_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct task_struct *task = (struct task_struct *)ctx->args[0];
-	__u32 process = bpf_get_current_pid_tgid() >> 32, thread = this_thread();
+	__u32 process = bpf_get_current_pid_tgid() >> 32;
 	struct event_exit event = { 0 };
 
 	if (!is_watched())
@@ -672,7 +775,7 @@ int process_exit(struct bpf_raw_tracepoint_args *ctx)
 	event.code = BPF_CORE_READ(task, exit_code);
 	event.last = BPF_CORE_READ(task, signal, live.counter) == 0;
 	send(&event, sizeof(event));
-	bpf_map_delete_elem(&repeats, &thread);
+	forget_thread();
 	if (event.last)
 		bpf_map_delete_elem(&watched, &process);
 	return 0;

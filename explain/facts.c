@@ -208,9 +208,9 @@ static bool is_control(const char *at)
 	return byte < ' ' || byte == 0x7f || (byte == 0xc2 && ((unsigned char)at[1] & 0xe0) == 0x80);
 }
 
-void fact_path(const struct incident *incident, char *text, size_t size)
+static void tame(const char *path, char *text, size_t size)
 {
-	snprintf(text, size, "%s", incident->path);
+	snprintf(text, size, "%s", path);
 	for (; *text; text++) {
 		if (!is_control(text))
 			continue;
@@ -218,4 +218,14 @@ void fact_path(const struct incident *incident, char *text, size_t size)
 			*text++ = '?';
 		*text = '?';
 	}
+}
+
+void fact_path(const struct incident *incident, char *text, size_t size)
+{
+	tame(incident->path, text, size);
+}
+
+void fact_not_opened(const struct incident *incident, char *text, size_t size)
+{
+	tame(incident->not_opened, text, size);
 }

@@ -53,8 +53,9 @@ bool fact_is_mapped(const struct incident *incident, uint64_t address);
 /* The system call that gave EFAULT, by name; empty: it has none here. */
 const char *fact_system_call(const struct incident *incident);
 
-/* Its path, as it may be printed: who chose the name is not to speak to a terminal. */
+/* Its path, as it may be printed: who chose the name is not to speak to a terminal. The same of what was not opened. */
 void fact_path(const struct incident *incident, char *text, size_t size);
+void fact_not_opened(const struct incident *incident, char *text, size_t size);
 
 /* The module that the driver is in; empty: built in, or unknown. */
 void fact_module(const struct incident *incident, char *name, size_t size);

@@ -10,6 +10,8 @@
 #define MODE_FORMAT 0170000
 #define MODE_CHARACTER 0020000
 #define MODE_REGULAR 0100000
+#define MNT_NOEXEC_BIT 0x4
+#define SB_NOEXEC_BIT 0x2	/* SB_I_NOEXEC */
 #define MAGIC_SYSFS 0x62656572
 #define MAGIC_DEBUGFS 0x64626720
 
@@ -51,19 +53,25 @@ static __always_inline void fill_path(struct event_file *out, struct file *file)
 	out->path_length = length;
 }
 
+/* As path_noexec(): by how it is mounted, or as those of no disk are, such as proc. */
+static __always_inline bool is_noexec(struct file *file, struct inode *inode)
+{
+	return BPF_CORE_READ(file, f_path.mnt, mnt_flags) & MNT_NOEXEC_BIT ||
+	       BPF_CORE_READ(inode, i_sb, s_iflags) & SB_NOEXEC_BIT;
+}
+
 static __always_inline void fill_file(struct event_file *out, struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 
 	out->file = (__u64)file;
-	out->inode = (__u64)inode;
+	out->inode = BPF_CORE_READ(inode, i_ino);
 	out->operation = mmap_operation(file, &out->prepares);
 	out->mode = BPF_CORE_READ(inode, i_mode);
 	out->device = BPF_CORE_READ(inode, i_rdev);
 	out->bytes = BPF_CORE_READ(inode, i_size);
-	out->magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	out->open_mode = BPF_CORE_READ(file, f_mode);
-	out->mount_flags = BPF_CORE_READ(file, f_path.mnt, mnt_flags);
+	out->noexec = is_noexec(file, inode);
 	fill_path(out, file);
 }
 

@@ -8,17 +8,17 @@
 #include "explain/helper.h"
 
 const struct helper_form helper_forms[HELPER_COUNT] = {
-	[HELPER_REMAP_PFN_RANGE] = { "remap_pfn_range", 1, 3, -1, false, false },
-	[HELPER_REMAP_VMALLOC_RANGE] = { "remap_vmalloc_range", -1, -1, -1, false, false },
-	[HELPER_REMAP_VMALLOC_RANGE_PARTIAL] = { "remap_vmalloc_range_partial", 1, 4, -1, false, false },
-	[HELPER_VM_INSERT_PAGE] = { "vm_insert_page", 1, -1, -1, true, false },
-	[HELPER_VM_INSERT_PAGES] = { "vm_insert_pages", 1, -1, 3, false, false },
-	[HELPER_VM_MAP_PAGES] = { "vm_map_pages", -1, -1, -1, false, false },
-	[HELPER_VM_MAP_PAGES_ZERO] = { "vm_map_pages_zero", -1, -1, -1, false, false },
-	[HELPER_VM_IOMAP_MEMORY] = { "vm_iomap_memory", -1, -1, -1, false, false },
-	[HELPER_VMF_INSERT_PFN] = { "vmf_insert_pfn", 1, -1, -1, true, true },
-	[HELPER_VMF_INSERT_PFN_PROT] = { "vmf_insert_pfn_prot", 1, -1, -1, true, true },
-	[HELPER_VMF_INSERT_MIXED] = { "vmf_insert_mixed", 1, -1, -1, true, true },
+	[HELPER_REMAP_PFN_RANGE] = { "remap_pfn_range", false },
+	[HELPER_REMAP_VMALLOC_RANGE] = { "remap_vmalloc_range", false },
+	[HELPER_REMAP_VMALLOC_RANGE_PARTIAL] = { "remap_vmalloc_range_partial", false },
+	[HELPER_VM_INSERT_PAGE] = { "vm_insert_page", false },
+	[HELPER_VM_INSERT_PAGES] = { "vm_insert_pages", false },
+	[HELPER_VM_MAP_PAGES] = { "vm_map_pages", false },
+	[HELPER_VM_MAP_PAGES_ZERO] = { "vm_map_pages_zero", false },
+	[HELPER_VM_IOMAP_MEMORY] = { "vm_iomap_memory", false },
+	[HELPER_VMF_INSERT_PFN] = { "vmf_insert_pfn", true },
+	[HELPER_VMF_INSERT_PFN_PROT] = { "vmf_insert_pfn_prot", true },
+	[HELPER_VMF_INSERT_MIXED] = { "vmf_insert_mixed", true },
 };
 
 const char *helper_name(enum helper helper)

@@ -9,21 +9,12 @@
 #include "explain/incident.h"
 
 /**
- * struct helper_form - how a helper is called; arguments are counted from 0, the
- * first is the VMA always, and -1 stands for none
+ * struct helper_form - a helper
  * @name: the function
- * @address: the argument with the address; -1: it begins with the VMA
- * @size: the argument with the size in bytes; -1: the whole VMA, or a page
- * @number: the argument that points to the number of pages
- * @a_page: one call is for one page
  * @gives_fault: it returns a vm_fault_t, not 0 or -errno
  */
 struct helper_form {
 	const char *name;
-	int address;
-	int size;
-	int number;
-	bool a_page;
 	bool gives_fault;
 };
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/libbpf.h>
 
@@ -62,16 +63,21 @@ static const char *const tracepoints[][2] = {
 
 #define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
 
+/* Not where the kernel has no modules. Without it, a driver that is loaded again is taken for the one before. */
+static const char *const of_modules[2] = { "module_gone" };
+
 /**
  * struct hooks - what is attached
  * @ends, @entries: of the table; NULL: not there
  * @others: tracepoints; NULL: not attached yet
+ * @modules: that of modules; NULL: none
  */
 struct hooks {
 	struct bpf_object *object;
 	struct bpf_link *ends[HOOKS];
 	struct bpf_link *entries[HOOKS];
 	struct bpf_link *others[TRACEPOINTS];
+	struct bpf_link *modules;
 };
 
 static struct bpf_program *program(const struct hooks *hooks, const char *name)
@@ -163,6 +169,9 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 			return NULL;
 		}
 	}
+	hooks->modules = attach_tracepoint(hooks, of_modules);
+	if (!hooks->modules && access("/proc/modules", F_OK) == 0)
+		add_name(missing, size, "module_free");
 	return hooks;
 }
 
@@ -183,5 +192,6 @@ void hooks_detach(struct hooks *hooks)
 	if (!hooks)
 		return;
 	parallel(2 * HOOKS + TRACEPOINTS, detach, hooks);
+	bpf_link__destroy(hooks->modules);
 	free(hooks);
 }

@@ -62,7 +62,7 @@ enum passed {
  * @count: how many calls
  * @first: the address of the first call
  * @end: the end of the last one
- * @size: bytes of one call
+ * @size: bytes of one call; 0: they differ
  * @result: what each returned: 0 or -errno; of vmf_ helpers, VM_FAULT_ bits
  * @caller: the return address
  * @caller_name: "ignored_error_mmap+0x54 [broken]"; empty where unknown
@@ -101,16 +101,20 @@ struct helper_run {
  *	collectors' own blindness, by @source, is known and need not be said here
  * @security: what security_mmap_file() returned
  * @mmap_min_addr: the limit on addresses, where @address is below it; else 0
- * @open_result: where @fd is none, of the open() that failed before: -errno; else 0
+ * @not_opened, @open_result: where @fd is none, of the open() that failed before: its path, and -errno;
+ *	else empty and 0
  * @times: how often the very same happened; 0 is once
  *
  * The object:
  * @path: its name, as far as it is known; empty: nothing but anonymous memory
  * @is_device, @major, @minor: whether it is a device, and which
- * @is_regular, @size: whether it is a regular file, and its size, or what was left of it by the end of the watch
+ * @is_regular, @size: whether it is a regular file, and its size when it was mapped
+ * @size_seen: the size is a later one: when the access went wrong, or, if its path still led to it, by the end
+ *	of the watch
+ * @inode: its number, of a regular file; 0: not known
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
- * @noexec: its file system is mounted noexec
+ * @noexec: its file system is mounted noexec, or nothing of it can be executed
  * @module: the driver's module; empty: built in
  * @operation: the function that implements mmap, by name; empty: it has none
  * @prepares: that is mmap_prepare, not mmap
@@ -125,6 +129,7 @@ struct helper_run {
  * The driver:
  * @driver_called, @driver_returned, @driver_result: its mmap operation
  * @run, @runs: the helpers it called
+ * @more_runs: how many calls are left out of these, as there was no place: what was mapped is not all known
  *
  * The access that went wrong:
  * @faulted: a fault handler of the driver was seen to answer, or to be entered
@@ -135,7 +140,7 @@ struct helper_run {
  * @fault_count: how many faults there were at @fault_address, one after the other
  * @system_call, @argument: the system call that gave EFAULT, and the address it got
  * @system_call_name: its name, as by system_call_name(); numbers differ by machine
- * @system_call_result: what it gave, where that is not -EFAULT (a debugger's -EIO)
+ * @system_call_result: what it gave, where that is not -EFAULT (a debugger's -EIO); by bpf only
  * @oops: the kernel itself failed, in this thread: an oops, or a BUG()
  * @stuck_in: the name of what was entered and never left
  */
@@ -160,6 +165,7 @@ struct incident {
 	uint32_t unwatched;
 	int32_t security;
 	uint64_t mmap_min_addr;
+	char not_opened[256];
 	int32_t open_result;
 	uint32_t times;
 
@@ -170,6 +176,8 @@ struct incident {
 	bool removed;
 	bool is_regular;
 	uint64_t size;
+	bool size_seen;
+	uint64_t inode;
 	bool readable;
 	bool writable;
 	bool noexec;
@@ -188,6 +196,7 @@ struct incident {
 	bool driver_returned;
 	int64_t driver_result;
 	unsigned int runs;
+	uint32_t more_runs;
 	struct helper_run run[INCIDENT_RUNS];
 
 	bool faulted;

@@ -40,13 +40,15 @@ static void look_at_device(struct incident *incident)
 		incident->removed = !has_node(incident) && !has_number(incident);
 }
 
-/* A file may have been truncated since it was mapped. */
+/* A file may have been truncated since it was mapped, or have grown; or its path is now another file's. */
 static void look_at_file(struct incident *incident)
 {
 	struct stat status;
 
-	if (stat(incident->path, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size < incident->size)
-		incident->size = (uint64_t)status.st_size;
+	if (stat(incident->path, &status) < 0 || !S_ISREG(status.st_mode) || status.st_ino != incident->inode)
+		return;
+	incident->size = (uint64_t)status.st_size;
+	incident->size_seen = true;
 }
 
 void look_again(struct incident *incidents, size_t count)
@@ -56,7 +58,7 @@ void look_again(struct incident *incidents, size_t count)
 			continue;
 		if (incidents[i].is_device)
 			look_at_device(&incidents[i]);
-		else if (incidents[i].is_regular)
+		else if (incidents[i].is_regular && !incidents[i].size_seen)
 			look_at_file(&incidents[i]);
 	}
 }

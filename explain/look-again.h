@@ -7,7 +7,7 @@
 
 struct incident;
 
-/* Fill in @removed, of devices, and @size, of files that became shorter. */
+/* Fill in @removed, of devices, and @size and @size_seen, of files that nobody looked at before, and can. */
 void look_again(struct incident *incidents, size_t count);
 
 #endif /* MAPS_LOOK_AGAIN_H */

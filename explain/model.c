@@ -10,8 +10,12 @@
 #include "explain/helper.h"
 #include "explain/model.h"
 #include "explain/process.h"
+#include "explain/runs.h"
 
-/* More would not be read. What came first is the cause of what came later, as a rule. */
+/*
+ * More would not be read. What came first is the cause of what came later, as a rule; but of
+ * what a process died of, or hangs in, there is place for as many again.
+ */
 #define MOST_INCIDENTS	256
 
 /**
@@ -21,7 +25,7 @@
  * @processes: those that were met and have not ended, the latest first
  * @nobody: takes the place of one that there was no memory for
  * @listed, @count, @capacity: what is to be told, in its order; the list uses each
- * @bad: how many of these went wrong
+ * @bad, @dropped: how many of these went wrong, and how many did that there was no place for
  * @watched: how many mappings there were
  * @lost: something was left out, for lack of memory
  */
@@ -34,6 +38,7 @@ struct model {
 	size_t count;
 	size_t capacity;
 	size_t bad;
+	unsigned long dropped;
 	unsigned long watched;
 	bool lost;
 };
@@ -158,27 +163,34 @@ static bool is_again(struct incident *old, const struct incident *new)
 {
 	if (old->kind != new->kind || old->pid != new->pid || old->result != new->result ||
 	    old->length != new->length || old->offset != new->offset || old->flags != new->flags ||
-	    old->protection != new->protection || strcmp(old->path, new->path) != 0)
+	    old->protection != new->protection || strcmp(old->path, new->path) != 0 ||
+	    strcmp(old->not_opened, new->not_opened) != 0)
 		return false;
 	old->times += old->times ? 1 : 2;
 	return true;
 }
 
-/* List a bad one, unless there are too many already. */
-static void list_bad(struct model *model, struct sight *sight)
+/* List what went wrong so, unless there are too many already; of those that are listed as good, all are. */
+static void list_bad(struct model *model, struct sight *sight, enum incident_kind kind)
 {
-	if (!sight || sight->listed || model->bad >= MOST_INCIDENTS)
+	bool ends = kind == INCIDENT_KILLED || kind == INCIDENT_STUCK;
+
+	if (!sight || sight->listed)
 		return;
+	if (model->bad >= MOST_INCIDENTS * (ends ? 2 : 1)) {
+		model->dropped++;
+		return;
+	}
 	model->bad++;
 	list(model, sight);
 }
 
 /* A descriptor that is none may be what an open() gave that failed. */
-static void blame_open(struct process *process, struct incident *call)
+static void blame_open(const struct process *process, struct incident *call)
 {
 	if (call->result != -EBADF || call->fd >= 0 || call->path[0] || !process->not_opened[0])
 		return;
-	memcpy(call->path, process->not_opened, sizeof(call->path));
+	memcpy(call->not_opened, process->not_opened, sizeof(call->not_opened));
 	call->open_result = process->open_error;
 }
 
@@ -194,7 +206,7 @@ static void refused(struct model *model, const struct incident *call)
 		    is_again(&model->listed[i]->incident, &incident))
 			return;
 	sight = new_sight(model, &incident);
-	list_bad(model, sight);
+	list_bad(model, sight, INCIDENT_REFUSED);
 	if (sight && !sight->users)
 		free(sight);
 }
@@ -227,10 +239,10 @@ void model_mmap(struct model *model, const struct incident *call)
 	sight->users++;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
 	if (sight->incident.kind == INCIDENT_SWALLOWED)
-		list_bad(model, sight);
+		list_bad(model, sight, INCIDENT_SWALLOWED);
 	else if (model->all)
 		list(model, sight);
-	process_map(process, start, end, sight);
+	process_map(process, start, end, sight, sight->incident.vma_flags);
 	sight_put(sight);
 }
 
@@ -245,7 +257,7 @@ void model_existing(struct model *model, const struct incident *mapping)
 	sight->incident.kind = INCIDENT_GOOD;
 	if (model->all)
 		list(model, sight);
-	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight);
+	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight, mapping->vma_flags);
 	sight_put(sight);
 }
 
@@ -259,6 +271,7 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 	struct process *process = process_of(model, pid);
 	struct mapping *mapping = process_find(process, start);
 	struct sight *sight = mapping ? mapping->sight : NULL;
+	uint64_t flags = mapping ? mapping->flags : 0;
 
 	if (sight)
 		sight->users++;
@@ -267,11 +280,16 @@ void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length,
 	if (to != start)
 		process_forget(process, to, end_of(model, to, new_length));
 	if (sight) {
-		process_map(process, to, end_of(model, to, new_length), sight);
+		process_map(process, to, end_of(model, to, new_length), sight, flags);
 		sight->incident.vma_start = to;
 		sight->incident.vma_end = end_of(model, to, new_length);
 		sight_put(sight);
 	}
+}
+
+void model_protect(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t protection)
+{
+	process_protect(process_of(model, pid), start, end_of(model, start, length), protection);
 }
 
 void model_fork(struct model *model, pid_t parent, pid_t child)
@@ -284,19 +302,45 @@ void model_exec(struct model *model, pid_t pid)
 	process_clear(process_of(model, pid));
 }
 
+static bool is_of_device(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0;
+}
+
+/* Programs look for files that need not be there, as of locales: a device is more likely to be meant. */
 void model_open_failed(struct model *model, pid_t pid, const char *path, int error)
 {
 	struct process *process = process_of(model, pid);
 
+	if (is_of_device(process->not_opened) && !is_of_device(path))
+		return;
 	strncpy(process->not_opened, path, sizeof(process->not_opened) - 1);
 	process->open_error = -error;
 }
 
 /* --- What goes wrong later ------------------------------------------------------------------- */
 
+/* What went wrong with a mapping before is no part of what goes wrong next; what it is, and its mmap, stay. */
+static void forget_access(struct incident *incident)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < incident->runs; i++)
+		if (!incident->run[i].in_fault)
+			incident->run[kept++] = incident->run[i];
+	incident->runs = kept;
+	incident->faulted = incident->fault_write = incident->died = incident->oops = incident->size_seen = false;
+	incident->fault_address = incident->fault_ip = incident->signal_address = incident->argument = 0;
+	incident->fault_result = incident->fault_count = incident->times = 0;
+	incident->signal = incident->signal_code = 0;
+	incident->system_call = incident->system_call_result = 0;
+	incident->system_call_name[0] = incident->stuck_in[0] = '\0';
+}
+
 /*
  * The incident that @address of @process belongs to, for the worse: that of the
- * mapping, or, if something else was told of that one already, a new one like it.
+ * mapping, or, if something else was told of that one already, a new one like it. Its flags
+ * are those that are there now.
  */
 static struct incident *worsen(struct model *model, struct process *process, uint64_t address, enum incident_kind kind)
 {
@@ -311,16 +355,20 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 		sight = new_sight(model, &sight->incident);
 		if (!sight)
 			return NULL;
+		forget_access(&sight->incident);
 		sight->users++;
-		list_bad(model, sight);
-		sight_put(sight);
-		if (!sight->listed)
+		list_bad(model, sight, kind);
+		if (!sight->listed) {
+			sight_put(sight);
 			return NULL;
+		}
+		sight_put(sight);
 	}
-	list_bad(model, sight);
+	list_bad(model, sight, kind);
 	if (!sight->listed)
 		return NULL;
 	sight->incident.kind = kind;
+	sight->incident.vma_flags = mapping->flags;
 	return &sight->incident;
 }
 
@@ -328,27 +376,26 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 static struct incident *unknown(struct model *model, const struct incident *fault, enum incident_kind kind)
 {
 	struct sight *sight = new_sight(model, fault);
+	struct incident *incident;
 
 	if (!sight)
 		return NULL;
 	sight->users++;
 	sight->incident.kind = kind;
-	list_bad(model, sight);
+	list_bad(model, sight, kind);
+	incident = sight->listed ? &sight->incident : NULL;
 	sight_put(sight);
-	return sight->listed ? &sight->incident : NULL;
+	return incident;
 }
 
 static void add_runs(struct incident *incident, const struct incident *fault)
 {
+	incident->more_runs += fault->more_runs;
 	for (unsigned int i = 0; i < fault->runs; i++) {
-		struct helper_run *place;
+		struct helper_run run = fault->run[i];
 
-		/* Where there is no place, the latest is worth more than the one before. */
-		if (incident->runs < INCIDENT_RUNS)
-			incident->runs++;
-		place = &incident->run[incident->runs - 1];
-		*place = fault->run[i];
-		place->in_fault = true;
+		run.in_fault = true;
+		runs_add(incident, &run);
 	}
 }
 
@@ -392,10 +439,20 @@ void model_oops(struct model *model, pid_t pid)
 	process_of(model, pid)->oops = true;
 }
 
-/* Whether the fault is the one that the signal came of. */
-static bool is_of_signal(const struct process *process)
+/* Whether the fault is the one that the signal came of: the kernel tells of a fault which page it was at. */
+static bool is_of_signal(const struct model *model, const struct process *process)
 {
-	return process->fault.faulted && (process->fault.fault_address ^ process->signal.signal_address) < 65536;
+	return process->fault.faulted &&
+	       process->fault.fault_address / model->page == process->signal.signal_address / model->page;
+}
+
+/* What the file had at the time is worth more than what it had when it was mapped. */
+static void add_size(struct incident *incident, const struct incident *seen)
+{
+	if (!incident->is_regular || !seen->size_seen)
+		return;
+	incident->size = seen->size;
+	incident->size_seen = true;
 }
 
 /* The signal came of an access to a file's mapping, and the process died of it, or caught it. */
@@ -403,7 +460,7 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 {
 	const struct incident *signal = &process->signal;
 	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED);
-	bool matches = is_of_signal(process);
+	bool matches = is_of_signal(model, process);
 
 	if (!incident && !process_find(process, signal->signal_address) && matches && process->fault.path[0])
 		incident = unknown(model, &process->fault, INCIDENT_KILLED);
@@ -417,6 +474,7 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 	incident->fault_ip = signal->fault_ip;
 	incident->fault_write = signal->fault_write;
 	incident->died = died;
+	add_size(incident, signal);
 	if (matches)
 		add_fault(incident, &process->fault);
 }
@@ -460,18 +518,21 @@ void model_exit(struct model *model, pid_t pid, int status)
 	drop_process(model, process);
 }
 
-void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument)
+void model_efault(struct model *model, pid_t owner, const struct incident *efault)
 {
 	struct process *process = process_of(model, owner);
-	struct incident *incident = worsen(model, process, argument, INCIDENT_EFAULT);
+	struct incident *incident = worsen(model, process, efault->argument, INCIDENT_EFAULT);
 
 	if (!incident)
 		return;
-	incident->pid = pid;
-	incident->tid = tid;
-	incident->system_call = system_call;
-	incident->argument = argument;
-	if (process->fault.faulted && process_find(process, process->fault.fault_address) == process_find(process, argument))
+	incident->pid = efault->pid;
+	incident->tid = efault->tid;
+	incident->system_call = efault->system_call;
+	incident->system_call_result = efault->system_call_result;
+	incident->argument = efault->argument;
+	add_size(incident, efault);
+	if (process->fault.faulted &&
+	    process_find(process, process->fault.fault_address) == process_find(process, efault->argument))
 		add_fault(incident, &process->fault);
 }
 
@@ -520,6 +581,11 @@ const struct incident *model_incident(const struct model *model, size_t i)
 unsigned long model_watched(const struct model *model)
 {
 	return model->watched;
+}
+
+unsigned long model_dropped(const struct model *model)
+{
+	return model->dropped;
 }
 
 bool model_lost(const struct model *model)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Who has what mapped, and what went wrong with it: joins what a collector sees into
- * incidents. It follows munmap, mremap, fork and exec, so that an address means the
- * mapping that was there at the time.
+ * incidents. It follows munmap, mremap, mprotect, fork and exec, so that an address means
+ * the mapping that was there at the time, as it then was.
  */
 #ifndef MAPS_MODEL_H
 #define MAPS_MODEL_H
@@ -28,10 +28,11 @@ void model_existing(struct model *model, const struct incident *mapping);
 
 void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length);
 void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t to, uint64_t new_length);
+void model_protect(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t protection);
 void model_fork(struct model *model, pid_t parent, pid_t child);
 void model_exec(struct model *model, pid_t pid);
 
-/* An open() failed: an mmap that follows may have that for its cause. */
+/* An open() failed: an mmap that follows may have that for its cause. Those below /dev come before others. */
 void model_open_failed(struct model *model, pid_t pid, const char *path, int error);
 
 /* A fault gave an error: @fault has the fields of the access, and those of file and VMA. */
@@ -39,7 +40,7 @@ void model_fault(struct model *model, const struct incident *fault);
 
 /*
  * The kernel forces a signal on a thread, which need not die of it: @signal has its
- * fields, and may have @fault_ip and @fault_write.
+ * fields, and may have @fault_ip and @fault_write, and the file's @size, if @size_seen.
  */
 void model_signal(struct model *model, const struct incident *signal);
 
@@ -52,8 +53,11 @@ void model_oops(struct model *model, pid_t pid);
  */
 void model_exit(struct model *model, pid_t pid, int status);
 
-/* A system call of the thread @tid of @pid gave EFAULT, and got the address @argument of @owner. */
-void model_efault(struct model *model, pid_t owner, pid_t pid, pid_t tid, int system_call, uint64_t argument);
+/*
+ * A system call gave EFAULT, or an error that means the same, for an address of @owner:
+ * @efault has who made it, and the fields of the call; the size as for a signal.
+ */
+void model_efault(struct model *model, pid_t owner, const struct incident *efault);
 
 /* An mmap, if @stuck is @called, or else a fault, was entered and never left. */
 void model_stuck(struct model *model, const struct incident *stuck);
@@ -67,6 +71,9 @@ const struct incident *model_incident(const struct model *model, size_t i);
 
 /* How many mappings of files were watched. */
 unsigned long model_watched(const struct model *model);
+
+/* How often something went wrong that is not among the incidents, as there are too many. */
+unsigned long model_dropped(const struct model *model);
 
 /* Whether something was left out, for lack of memory. */
 bool model_lost(const struct model *model);

@@ -2,27 +2,29 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "explain/clock.h"
 #include "explain/operations.h"
 #include "explain/parallel.h"
 #include "explain/probe.h"
 
-bool operations_have(const struct operations *operations, uint64_t address)
+static struct probed *find(struct operations *operations, uint64_t address)
 {
 	for (size_t i = 0; i < operations->count; i++)
-		if (operations->address[i] == address)
-			return true;
-	return false;
+		if (operations->function[i].address == address)
+			return &operations->function[i];
+	return NULL;
+}
+
+bool operations_have(const struct operations *operations, uint64_t address, uint64_t time)
+{
+	const struct probed *function = find((struct operations *)operations, address);
+
+	return function && function->since <= time;
 }
 
 /* The end first: see hooks.c. */
-int operations_probe(struct operations *operations, uint64_t address, enum operation what)
+static int open_probes(const struct operations *operations, uint64_t address, enum operation what, int place[2])
 {
-	int *place = operations->probes + 2 * operations->count;
-
-	if (operations_have(operations, address))
-		return 0;
-	if (operations->count == OPERATIONS)
-		return -ENOSPC;
 	place[0] = probe_open(address, true, operations->leave[what]);
 	if (place[0] < 0)
 		return place[0];
@@ -31,7 +33,40 @@ int operations_probe(struct operations *operations, uint64_t address, enum opera
 		close(place[0]);
 		return place[1];
 	}
-	operations->address[operations->count++] = address;
+	return 0;
+}
+
+/* Its place is free: for the next one. */
+static void drop(struct operations *operations, struct probed *function)
+{
+	struct probed *last = &operations->function[--operations->count];
+	int *place = operations->probes + 2 * (function - operations->function);
+
+	close(place[0]);
+	close(place[1]);
+	place[0] = operations->probes[2 * operations->count];
+	place[1] = operations->probes[2 * operations->count + 1];
+	*function = *last;
+}
+
+int operations_probe(struct operations *operations, const struct event_operation *event)
+{
+	struct probed *function = find(operations, event->address);
+	int err;
+
+	if (function && function->unloads >= event->unloads)
+		return 0;
+	if (function)
+		drop(operations, function);
+	if (operations->count == OPERATIONS)
+		return -ENOSPC;
+	err = open_probes(operations, event->address, (enum operation)event->operation,
+			  operations->probes + 2 * operations->count);
+	if (err)
+		return err;
+	operations->function[operations->count++] = (struct probed){
+		.address = event->address, .since = clock_now(), .unloads = event->unloads,
+	};
 	return 0;
 }
 

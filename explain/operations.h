@@ -16,23 +16,36 @@
 #define OPERATIONS	256
 
 /**
+ * struct probed - a function
+ * @address: where it is
+ * @since: when its probes were there; see clock.h
+ * @unloads: as in struct event_operation
+ */
+struct probed {
+	uint64_t address;
+	uint64_t since;
+	uint32_t unloads;
+};
+
+/**
  * struct operations - those that are probed
  * @leave, @enter: descriptors of the programs at the end and the entry of a function, by
  *	what it is
- * @address, @probes, @count: the functions, and what holds their probes
+ * @function, @probes, @count: the functions, and what holds their probes
  */
 struct operations {
 	int leave[OPERATION_FAULT + 1];
 	int enter[OPERATION_FAULT + 1];
-	uint64_t address[OPERATIONS];
+	struct probed function[OPERATIONS];
 	int probes[2 * OPERATIONS];
 	size_t count;
 };
 
-bool operations_have(const struct operations *operations, uint64_t address);
+/* Whether it was probed by that time. */
+bool operations_have(const struct operations *operations, uint64_t address, uint64_t time);
 
-/* Returns 0, also if it is probed already, or -errno. */
-int operations_probe(struct operations *operations, uint64_t address, enum operation what);
+/* Returns 0, also if it is probed already, and no module was unloaded since; or -errno. */
+int operations_probe(struct operations *operations, const struct event_operation *event);
 
 /* Remove all probes. */
 void operations_close(struct operations *operations);

@@ -13,6 +13,7 @@
 
 #include "explain/flags.h"
 #include "explain/process-maps.h"
+#include "tools/process-name.h"
 
 static void fill_status(const char *path, struct incident *incident)
 {
@@ -27,6 +28,7 @@ static void fill_status(const char *path, struct incident *incident)
 		incident->minor = minor(status.st_rdev);
 	} else {
 		incident->size = (uint64_t)status.st_size;
+		incident->inode = incident->is_regular ? status.st_ino : 0;
 	}
 }
 
@@ -59,7 +61,7 @@ static bool parse(const char *line, struct incident *incident)
 
 int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context)
 {
-	char name[32], *line = NULL;
+	char name[32], command[sizeof(((struct incident *)0)->command)] = "", *line = NULL;
 	size_t capacity = 0;
 	FILE *file;
 
@@ -67,11 +69,13 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
 	file = fopen(name, "re");
 	if (!file)
 		return errno == ENOENT ? -ESRCH : -errno;
+	process_name_read(pid, command, sizeof(command));
 	while (getline(&line, &capacity, file) > 0) {
-		struct incident mapping = { .pid = pid, .tid = pid };
+		struct incident mapping = { .pid = pid, .tid = pid, .page = (uint32_t)sysconf(_SC_PAGESIZE) };
 
 		if (!parse(line, &mapping) || mapping.path[0] != '/')
 			continue;
+		memcpy(mapping.command, command, sizeof(mapping.command));
 		fill_status(mapping.path, &mapping);
 		take(context, &mapping);
 	}
@@ -130,6 +134,39 @@ bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
 	free(line);
 	fclose(file);
 	return found;
+}
+
+/* The range of the VMA at @address, by the letters of its line alone. */
+static bool find_range(pid_t pid, uint64_t address, struct incident *mapping)
+{
+	char name[32], *line = NULL;
+	size_t capacity = 0;
+	bool found = false;
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/maps", pid);
+	file = fopen(name, "re");
+	while (file && !found && getline(&line, &capacity, file) > 0)
+		found = parse(line, mapping) && mapping->vma_start <= address && address < mapping->vma_end;
+	free(line);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+void process_size(pid_t pid, uint64_t address, struct incident *incident)
+{
+	struct incident mapping = { 0 };
+	struct stat status;
+	char name[80];
+
+	if (!find_range(pid, address, &mapping))
+		return;
+	snprintf(name, sizeof(name), "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, pid, mapping.vma_start, mapping.vma_end);
+	if (stat(name, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	incident->size = (uint64_t)status.st_size;
+	incident->size_seen = true;
 }
 
 bool process_file(pid_t pid, int fd, struct incident *incident)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/flags.h"
 #include "explain/process.h"
 
 struct sight *sight_new(const struct incident *incident)
@@ -34,14 +35,14 @@ static bool make_room(struct process *process)
 	return true;
 }
 
-void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight)
+void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight, uint64_t flags)
 {
 	if (!make_room(process)) {
 		process->lost = true;
 		return;
 	}
 	sight->users++;
-	process->mappings[process->count++] = (struct mapping){ start, end, sight };
+	process->mappings[process->count++] = (struct mapping){ start, end, sight, flags };
 }
 
 void process_unmap(struct process *process, uint64_t start, uint64_t end)
@@ -57,10 +58,33 @@ void process_unmap(struct process *process, uint64_t start, uint64_t end)
 		process->count--;
 		memmove(mapping, mapping + 1, (process->count - i) * sizeof(*mapping));
 		if (old.start < start)
-			process_map(process, old.start, start, old.sight);
+			process_map(process, old.start, start, old.sight, old.flags);
 		if (old.end > end)
-			process_map(process, end, old.end, old.sight);
+			process_map(process, end, old.end, old.sight, old.flags);
 		sight_put(old.sight);
+	}
+}
+
+/* The bits are those of the flags. */
+#define ACCESS (VM_READ | VM_WRITE | VM_EXEC)
+
+void process_protect(struct process *process, uint64_t start, uint64_t end, uint64_t protection)
+{
+	for (size_t i = 0; i < process->count; i++) {
+		struct mapping *mapping = &process->mappings[i];
+		struct mapping old = *mapping;
+
+		if (old.end <= start || old.start >= end)
+			continue;
+		mapping->start = old.start > start ? old.start : start;
+		mapping->end = old.end < end ? old.end : end;
+		if (old.flags)
+			mapping->flags = (old.flags & ~ACCESS) | (protection & ACCESS);
+		/* What is added comes behind, and is not met: it is outside of the range. */
+		if (old.start < start)
+			process_map(process, old.start, start, old.sight, old.flags);
+		if (old.end > end)
+			process_map(process, end, old.end, old.sight, old.flags);
 	}
 }
 
@@ -84,7 +108,8 @@ void process_fork(const struct process *from, struct process *to)
 {
 	process_clear(to);
 	for (size_t i = 0; i < from->count; i++)
-		process_map(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight);
+		process_map(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight,
+			    from->mappings[i].flags);
 }
 
 void process_clear(struct process *process)

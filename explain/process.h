@@ -25,11 +25,12 @@ struct sight {
 struct sight *sight_new(const struct incident *incident);
 void sight_put(struct sight *sight);
 
-/* What is mapped from @start to @end. */
+/* What is mapped from @start to @end; @flags are those of its VMA, VM_ bits; 0: not known. */
 struct mapping {
 	uint64_t start;
 	uint64_t end;
 	struct sight *sight;
+	uint64_t flags;
 };
 
 /**
@@ -40,7 +41,7 @@ struct mapping {
  * @fault: the last fault with an error; @fault.faulted says whether there was one
  * @signal: the last one that the kernel forced on it; @signal.signal is 0: none
  * @oops: the kernel failed in it
- * @not_opened, @open_error: the last open() that failed, and its -errno
+ * @not_opened, @open_error: the last open() that failed, of a device if there was one, and its -errno
  * @lost: a mapping could not be kept, for lack of memory
  * @next: the model's list
  */
@@ -58,11 +59,14 @@ struct process {
 	struct process *next;
 };
 
-/* @sight is mapped there now. */
-void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight);
+/* @sight is mapped there now, with these flags. */
+void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight, uint64_t flags);
 
 /* Nothing is mapped there any more; mappings around it stay. */
 void process_unmap(struct process *process, uint64_t start, uint64_t end);
+
+/* What is mapped there is given another protection, PROT_ bits; mappings around it keep theirs. */
+void process_protect(struct process *process, uint64_t start, uint64_t end, uint64_t protection);
 
 /* Something else is mapped there now: what went wrong there before was of another mapping. */
 void process_forget(struct process *process, uint64_t start, uint64_t end);

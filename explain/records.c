@@ -8,6 +8,7 @@
 
 #include "explain/helper.h"
 #include "explain/records.h"
+#include "explain/runs.h"
 #include "explain/seen.h"
 #include "tools/process-name.h"
 
@@ -22,7 +23,6 @@ _Static_assert((int)SEEN_REMAP_PFN_RANGE == (int)HELPER_REMAP_PFN_RANGE &&
 /* The kernel's own numbers; they are no part of its interface, and have not changed. */
 #define FMODE_READ	0x1
 #define FMODE_WRITE	0x2
-#define MNT_NOEXEC	0x4
 #define FAULT_FLAG_WRITE 0x1
 
 /* A device number as the kernel keeps it. */
@@ -60,9 +60,10 @@ static void fill_file(const struct event_file *file, struct incident *incident)
 		incident->minor = file->device & ((1u << DEVICE_MINOR_BITS) - 1);
 	}
 	incident->size = file->bytes;
+	incident->inode = incident->is_regular ? file->inode : 0;
 	incident->readable = file->open_mode & FMODE_READ;
 	incident->writable = file->open_mode & FMODE_WRITE;
-	incident->noexec = file->mount_flags & MNT_NOEXEC;
+	incident->noexec = file->noexec;
 	incident->prepares = file->prepares;
 	incident->operations_known = true;
 }
@@ -77,7 +78,7 @@ static void name_function(const struct records *records, uint64_t address, char 
 
 	if (!address)
 		return;
-	if (!symbols_find(records->symbols, address, &symbol)) {
+	if (!symbols_find_function(records->symbols, address, &symbol)) {
 		snprintf(name, size, "0x%llx", (unsigned long long)address);
 		return;
 	}
@@ -89,12 +90,7 @@ static void name_function(const struct records *records, uint64_t address, char 
 static void add_run(const struct records *records, const struct event_run *from, bool returned, bool in_fault,
 		    struct incident *incident)
 {
-	struct helper_run *run;
-
-	if (incident->runs == INCIDENT_RUNS)
-		incident->runs--;
-	run = &incident->run[incident->runs++];
-	*run = (struct helper_run){
+	struct helper_run run = {
 		.helper = (enum helper)from->helper,
 		.in_fault = in_fault,
 		.returned = returned,
@@ -105,12 +101,15 @@ static void add_run(const struct records *records, const struct event_run *from,
 		.result = from->result,
 		.caller = from->caller,
 	};
-	symbols_name_caller(records->symbols, from->caller, run->caller_name, sizeof(run->caller_name));
+
+	symbols_name_caller(records->symbols, from->caller, run.caller_name, sizeof(run.caller_name));
+	runs_add(incident, &run);
 }
 
 static void fill_runs(const struct records *records, const struct event_runs *runs, bool in_flight, bool in_fault,
 		      struct incident *incident)
 {
+	incident->more_runs += runs->more;
 	for (uint32_t i = 0; i < runs->count && i < EVENT_RUNS; i++)
 		add_run(records, &runs->run[i], true, in_fault, incident);
 	if (in_flight && runs->depth) {
@@ -203,10 +202,10 @@ static void fill_driver(const struct records *records, const struct event_mmap *
 	incident->unwatched = records->unwatched;
 	/* A file system's handler is not probed, whether or not the VMA was seen that has it. */
 	if ((event->vma.fault || incident->is_regular) &&
-	    !(event->vma.fault && records->is_probed(records->context, event->vma.fault)))
+	    !(event->vma.fault && records->is_probed(records->context, event->vma.fault, UINT64_MAX)))
 		incident->unwatched |= PASSED_FAULTS;
 	if (event->file.operation && !event->driver_called &&
-	    !records->is_probed(records->context, event->file.operation))
+	    !records->is_probed(records->context, event->file.operation, event->event.time))
 		incident->unwatched |= PASSED_TO_DRIVER | PASSED_DRIVER;
 }
 

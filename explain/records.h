@@ -13,13 +13,13 @@
  * struct records - what is needed to read them
  * @symbols: the kernel's functions; NULL: not to be had
  * @unwatched: hooks that were not attached, as in incident.unwatched
- * @is_probed: whether a driver's operation at an address is probed
+ * @is_probed: whether a driver's operation at an address was probed by that time
  * @context: for @is_probed
  */
 struct records {
 	struct symbols *symbols;
 	uint32_t unwatched;
-	bool (*is_probed)(void *context, uint64_t address);
+	bool (*is_probed)(void *context, uint64_t address, uint64_t time);
 	void *context;
 };
 

@@ -28,6 +28,7 @@ struct pt_regs {
 #define ARGUMENT4(ctx) ((ctx)->cx)
 #define ARGUMENT5(ctx) ((ctx)->r8)
 #define RESULT(ctx) ((ctx)->ax)
+#define STACK(ctx) ((ctx)->sp)
 #define INSTRUCTION(regs) BPF_CORE_READ(regs, ip)
 
 static __always_inline unsigned long return_address(struct pt_regs *ctx)
@@ -72,6 +73,8 @@ static __always_inline void call_arguments(struct pt_regs *regs, bool compat, __
 
 enum call {
 	CALL_MMAP = 9,
+	CALL_MPROTECT = 10,
+	CALL_PKEY_MPROTECT = 329,
 	CALL_MUNMAP = 11,
 	CALL_MREMAP = 25,
 	CALL_OPEN = 2,
@@ -83,6 +86,7 @@ enum call {
 	CALL_PREADV2 = 327,
 	CALL_PWRITEV2 = 328,
 	CALL_VMSPLICE = 278,
+	CALL_PTRACE = 101,
 	CALL_PROCESS_VM_READV = 310,
 	CALL_PROCESS_VM_WRITEV = 311,
 };
@@ -104,6 +108,7 @@ struct pt_regs {
 #define ARGUMENT4(ctx) ((ctx)->regs[3])
 #define ARGUMENT5(ctx) ((ctx)->regs[4])
 #define RESULT(ctx) ((ctx)->regs[0])
+#define STACK(ctx) ((ctx)->sp)
 #define INSTRUCTION(regs) BPF_CORE_READ(regs, pc)
 
 static __always_inline unsigned long return_address(struct pt_regs *ctx)
@@ -139,6 +144,8 @@ static __always_inline void call_arguments(struct pt_regs *regs, bool compat, __
 
 enum call {
 	CALL_MMAP = 222,
+	CALL_MPROTECT = 226,
+	CALL_PKEY_MPROTECT = 288,
 	CALL_MUNMAP = 215,
 	CALL_MREMAP = 216,
 	CALL_OPEN = -2,		/* it has openat only */
@@ -150,6 +157,7 @@ enum call {
 	CALL_PREADV2 = 286,
 	CALL_PWRITEV2 = 287,
 	CALL_VMSPLICE = 75,
+	CALL_PTRACE = 117,
 	CALL_PROCESS_VM_READV = 270,
 	CALL_PROCESS_VM_WRITEV = 271,
 };
@@ -161,13 +169,16 @@ enum call {
 /* Those of 32-bit programs; i386 and arm have the same numbers for the first. */
 enum call32 {
 	CALL32_MMAP2 = 192,
+	CALL32_PTRACE = 26,
 	CALL32_MUNMAP = 91,
+	CALL32_MPROTECT = 125,
 	CALL32_MREMAP = 163,
 	CALL32_OPEN = 5,
 	CALL32_READV = 145,
 	CALL32_WRITEV = 146,
 #ifdef __TARGET_ARCH_x86
 	CALL32_OPENAT = 295,
+	CALL32_PKEY_MPROTECT = 380,
 	CALL32_PREADV = 333,
 	CALL32_PWRITEV = 334,
 	CALL32_PREADV2 = 378,
@@ -177,6 +188,7 @@ enum call32 {
 	CALL32_PROCESS_VM_WRITEV = 348,
 #else
 	CALL32_OPENAT = 322,
+	CALL32_PKEY_MPROTECT = 394,
 	CALL32_PREADV = 361,
 	CALL32_PWRITEV = 362,
 	CALL32_PREADV2 = 392,

@@ -58,6 +58,12 @@ static bool no_such_memory(const struct incident *incident)
 	return is_bus(incident, CODE_OBJECT) && fact_is_page_numbers(incident);
 }
 
+static bool oom_in_call(const struct incident *incident)
+{
+	return incident->kind == INCIDENT_EFAULT && incident->faulted && (incident->fault_result & VM_FAULT_OOM) &&
+	       !incident->is_regular;
+}
+
 static bool beyond_file(const struct incident *incident)
 {
 	uint64_t page = fact_page(incident), offset;
@@ -67,6 +73,11 @@ static bool beyond_file(const struct incident *incident)
 	return incident->offset + offset >= (incident->size + page - 1) / page * page;
 }
 
+static bool beyond_file_seen(const struct incident *incident)
+{
+	return incident->size_seen && beyond_file(incident);
+}
+
 /* A system call's buffer may begin before the end of the file, and end behind it. */
 static bool over_file_end(const struct incident *incident)
 {
@@ -74,10 +85,19 @@ static bool over_file_end(const struct incident *incident)
 	       incident->offset + fact_length(incident) > incident->size + fact_page(incident);
 }
 
+static bool in_file_seen(const struct incident *incident)
+{
+	return incident->is_regular && incident->size_seen;
+}
+
 static bool in_file(const struct incident *incident)
 {
 	return incident->is_regular;
 }
+
+#define NOT_GIVEN \
+	"the file system could not give the page of {access}: an error of the disk, or no space left for it; the kernel's " \
+	"log tells"
 
 static bool grown(const struct incident *incident)
 {
@@ -114,7 +134,13 @@ static bool was_remapped(const struct incident *incident)
 
 static bool partly_mapped(const struct incident *incident)
 {
-	return fact_mapped(incident) && !was_mapped(incident);
+	return fact_mapped(incident) && !was_mapped(incident) && !incident->more_runs;
+}
+
+/* More calls were made than are kept, and no handler tells what it has. */
+static bool perhaps_mapped(const struct incident *incident)
+{
+	return fact_mapped(incident) && !was_mapped(incident) && incident->more_runs && !incident->fault_operation[0];
 }
 
 static bool handler_known(const struct incident *incident)
@@ -179,15 +205,21 @@ static const struct rule no_page[] = {
 	{ 0, no_such_memory, STAGE_ACCESS, 19, GUESS,
 	  "the driver mapped a page number for which there is no memory, as virt_to_phys() gives for memory of "
 	  "vmalloc()" },
-	{ 0, beyond_file, STAGE_FAULT, 45, CERTAIN,
-	  "{access} is beyond the end of the file, which has {size}: the file is shorter than the mapping, or was "
+	{ 0, oom_in_call, STAGE_FAULT, 15, CERTAIN,
+	  "{handler} returned VM_FAULT_OOM for {access}: where the kernel itself makes the access, for a system call, "
+	  "it gives up at once; the program's own would be tried again without end" },
+	{ 0, beyond_file_seen, STAGE_FAULT, 45, CERTAIN,
+	  "{access} is beyond the end of the file, which {sized}: the file is shorter than the mapping, or was "
 	  "truncated since; filemap_fault() or shmem_fault() gives VM_FAULT_SIGBUS there" },
+	{ 0, beyond_file, STAGE_FAULT, 45, GUESS,
+	  "{access} is beyond the end of the file, which {sized}, and cannot be looked at any more; or, if it grew "
+	  "since, " NOT_GIVEN },
 	{ 0, over_file_end, STAGE_FAULT, 45, GUESS,
-	  "the buffer goes beyond the end of the file, which has {size}: the file is shorter than the mapping, or "
+	  "the buffer goes beyond the end of the file, which {sized}: the file is shorter than the mapping, or "
 	  "was truncated since" },
-	{ 0, in_file, STAGE_FAULT, 0, GUESS,
-	  "the file system could not give the page of {access}: an error of the disk, or no space left for it; "
-	  "the kernel's log tells" },
+	{ 0, in_file_seen, STAGE_FAULT, 0, GUESS, NOT_GIVEN },
+	{ 0, in_file, STAGE_FAULT, 45, GUESS,
+	  "the file, which {sized}, and cannot be looked at any more, was truncated since; or " NOT_GIVEN },
 	{ 0, grown, STAGE_FAULT, 32, CERTAIN,
 	  "mremap() made the mapping larger, from {length} to {vma}, and {access} is in what is new; the driver "
 	  "mapped what mmap asked for, and nobody told it: VM_DONTEXPAND is not set" },
@@ -205,6 +237,9 @@ static const struct rule no_page[] = {
 	{ 0, partly_mapped, STAGE_FAULT, 11, CERTAIN,
 	  "{operation} mapped {mapped} of {length}, and {access} is beyond that: do_fault() finds no page, and "
 	  "VM_FAULT_SIGBUS is the answer" },
+	{ 0, perhaps_mapped, STAGE_FAULT, 11, GUESS,
+	  "{operation} mapped less than the {length}, and nothing for {access}; or it did, by one of the calls that "
+	  "there was no place for here, and the device was removed or revoked since" },
 	{ 0, removed_and_handled, STAGE_FAULT, 50, GUESS,
 	  "the device was removed: its node is gone, and {handler} gives no page for {access} any more" },
 	{ 0, handler_refused, STAGE_FAULT, 11, CERTAIN, HANDLER_HAS_NONE },
@@ -394,7 +429,7 @@ static void explain_no_page(const struct incident *incident, struct explanation 
 	}
 	rule_take(rule, incident, true, explanation);
 	/* Where no handler could have had more pages, it is mmap that mapped too few. */
-	if (rule->applies == partly_mapped && !explanation->function[0])
+	if ((rule->applies == partly_mapped || rule->applies == perhaps_mapped) && !explanation->function[0])
 		snprintf(explanation->function, sizeof(explanation->function), "%s", incident->operation);
 }
 

@@ -89,6 +89,7 @@ static bool no_file(const struct incident *incident)
 	return no_operation(incident) && !incident->is_device && !incident->is_regular;
 }
 
+/* Which open() the descriptor is of, nobody knows. */
 static bool not_opened(const struct incident *incident)
 {
 	return incident->open_result < 0;
@@ -168,7 +169,8 @@ static const struct rule before_driver[] = {
 	  "the mode of the descriptor allows the mapping, so a security module (SELinux, AppArmor, ...) or the "
 	  "driver forbids it" },
 	{ EPERM, execute_on_noexec, STAGE_CHECKS, 24, CERTAIN,
-	  "do_mmap() gave -EPERM: PROT_EXEC, and the file system is mounted noexec (path_noexec())" },
+	  "do_mmap() gave -EPERM: PROT_EXEC, and the file system is mounted noexec, or is one that nothing is executed "
+	  "of, as proc and sysfs are (path_noexec())" },
 	{ EPERM, locked, STAGE_CHECKS, 24, IF_WATCHED,
 	  "do_mmap() gave -EPERM: MAP_LOCKED, and the process may lock no memory at all: RLIMIT_MEMLOCK is 0, and "
 	  "it has not CAP_IPC_LOCK (can_do_mlock())" },
@@ -207,9 +209,9 @@ static const struct rule before_driver[] = {
 	{ EOPNOTSUPP, unknown_flags, STAGE_CHECKS, 27, IF_WATCHED,
 	  "do_mmap() gave -EOPNOTSUPP: with MAP_SHARED_VALIDATE each flag must be known to the driver, as "
 	  "MAP_SYNC is to file systems on persistent memory" },
-	{ EBADF, not_opened, STAGE_ENTRY, 51, CERTAIN,
-	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open; the open() that came before, of {path}, had "
-	  "given {opened}" },
+	{ EBADF, not_opened, STAGE_ENTRY, 51, GUESS,
+	  "the descriptor is what an open() gave that failed, and ksys_mmap_pgoff() gave -EBADF: the last open() that "
+	  "failed was that of {unopened}, which gave {opened}" },
 	{ EBADF, always, STAGE_ENTRY, 51, CERTAIN,
 	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open, or it is open with O_PATH, which is for names "
 	  "only" },

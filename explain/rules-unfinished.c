@@ -84,11 +84,14 @@ static bool gives_errno(const struct incident *incident)
 	return incident->faulted && fault_is_errno(incident->fault_result);
 }
 
-/* A driver's handler said so; the kernel's own say it where memory is really short. */
+/*
+ * A driver's handler said so; the kernel's own say it where memory is really short. A system
+ * call is given EFAULT at once: see rules-access.c.
+ */
 static bool gives_oom(const struct incident *incident)
 {
-	return incident->faulted && !gives_errno(incident) && (incident->fault_result & VM_FAULT_OOM) &&
-	       !incident->is_regular;
+	return incident->kind != INCIDENT_EFAULT && incident->faulted && !gives_errno(incident) &&
+	       (incident->fault_result & VM_FAULT_OOM) && !incident->is_regular;
 }
 
 static bool faults_for_ever(const struct incident *incident)

@@ -67,8 +67,8 @@ static __always_inline void enter_helper(struct pt_regs *ctx, __u32 helper, __u6
 
 static __always_inline bool continues(const struct event_run *run, const struct event_run *next)
 {
-	return run->helper == next->helper && run->caller == next->caller && run->size == next->size &&
-	       run->result == next->result && run->end == next->first;
+	return run->helper == next->helper && run->caller == next->caller && run->result == next->result &&
+	       run->end == next->first;
 }
 
 static __always_inline void leave_helper(struct pt_regs *ctx, bool sign)
@@ -85,7 +85,11 @@ static __always_inline void leave_helper(struct pt_regs *ctx, bool sign)
 	used = runs->count;
 	if (used && used <= EVENT_RUNS) {
 		last = &runs->run[(used - 1) & (EVENT_RUNS - 1)];
-		if (continues(last, pending)) {
+		/* What is good is not left out for its size, where there is no place for a run of its own. */
+		if (continues(last, pending) &&
+		    (last->size == pending->size || (used == EVENT_RUNS && !pending->result))) {
+			if (last->size != pending->size)
+				last->size = 0;
 			last->count += pending->count;
 			last->end = pending->end;
 			pending->returned = 0;
@@ -93,10 +97,15 @@ static __always_inline void leave_helper(struct pt_regs *ctx, bool sign)
 		}
 	}
 	if (used < EVENT_RUNS) {
-		runs->run[used & (EVENT_RUNS - 1)] = *pending;
 		runs->count = used + 1;
+		/* The verifier wants the bound that the compiler finds needless. */
+		barrier_var(used);
+		runs->run[used & (EVENT_RUNS - 1)] = *pending;
 	} else if (pending->result) {
+		runs->more += runs->run[EVENT_RUNS - 1].count;
 		runs->run[EVENT_RUNS - 1] = *pending;
+	} else {
+		runs->more += pending->count;
 	}
 	pending->returned = 0;
 }

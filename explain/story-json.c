@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The report as one JSON object, printed at the end; maps-explain(1) has its form. */
+/* The report as one JSON object, printed at the end; maps-explain(1) has its keys. */
 #include <string.h>
 
 #include <json-c/json.h>
@@ -51,6 +51,8 @@ static void add_facts(struct json_object *object, const struct incident *inciden
 		story_helper(incident, &incident->run[i], text, sizeof(text));
 		json_object_array_add(helpers, json_object_new_string(text));
 	}
+	if (story_more_helpers(incident, text, sizeof(text)))
+		json_object_array_add(helpers, json_object_new_string(text));
 	json_object_object_add(object, "helpers", helpers);
 	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
 		after[i].put(incident, text, sizeof(text));
@@ -104,6 +106,7 @@ static void end(FILE *out, const struct watch *watch)
 	struct json_object *whole = json_object_new_object();
 
 	json_object_object_add(whole, "watched", json_object_new_uint64(watch->watched));
+	json_object_object_add(whole, "not-kept", json_object_new_uint64(watch->dropped));
 	add_text(whole, "source", watch->source);
 	add_text(whole, "not-seen", watch->blind);
 	json_object_object_add(whole, "incidents", incidents);

@@ -9,19 +9,12 @@
 #include "explain/incident.h"
 #include "explain/story-text.h"
 #include "explain/story.h"
-#include "tools/terminal.h"
 
 /* Where the text of a part begins, and how wide a line may be. */
 #define INDENT 17
 #define WIDTH 100
 
 static unsigned int explained;
-
-/* Colours are for a terminal, and that is asked of standard output only. */
-static const char *colour(FILE *out, const char *code)
-{
-	return out == stdout && terminal_coloured() ? code : "";
-}
 
 /*
  * Print @text from @column on, broken at blanks and behind the '|' between names of flags;
@@ -87,6 +80,8 @@ static void print_facts(FILE *out, const struct incident *incident)
 	}
 	if (!incident->runs)
 		print_part(out, "helpers", story_no_helper(incident));
+	if (story_more_helpers(incident, text, sizeof(text)))
+		print_part(out, "", text);
 	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
 		after[i].put(incident, text, sizeof(text));
 		print_part(out, after[i].title, text);
@@ -145,9 +140,7 @@ static void incident(FILE *out, const struct incident *seen, const struct explan
 	char text[STORY_TEXT];
 
 	story_what(seen, text, sizeof(text));
-	fputs(colour(out, seen->kind == INCIDENT_GOOD ? "\033[1m" : "\033[1;31m"), out);
 	print_wrapped(out, text, 0, 2);
-	fputs(colour(out, "\033[m"), out);
 	print_facts(out, seen);
 	if (seen->kind == INCIDENT_GOOD)
 		print_part(out, "stage", stage_text(explanation->stage));
@@ -174,6 +167,8 @@ static void end(FILE *out, const struct watch *watch)
 		 "%" PRIu64 " mapping%s of files and devices %s watched, by %s.%s",
 		 watch->watched, one ? "" : "s", one ? "was" : "were", watch->source, explained ? "" : library);
 	print_wrapped(out, text, 0, 0);
+	if (watch->dropped)
+		fprintf(out, "%" PRIu64 " more were not kept: they are too many.\n", watch->dropped);
 	if (watch->blind && watch->blind[0]) {
 		snprintf(text, sizeof(text), "Not seen: %s", watch->blind);
 		print_wrapped(out, text, 0, 0);

@@ -87,6 +87,8 @@ void story_what(const struct incident *incident, char *text, size_t size)
 		add(text, size, ": mmap of ");
 		add_object(incident, text, size);
 		add(text, size, " gave %s", error_name((int)-incident->result));
+		if (incident->times > 1)
+			add(text, size, ", %" PRIu32 " times", incident->times);
 		break;
 	case INCIDENT_SWALLOWED:
 		add(text, size, ": mmap of ");
@@ -158,7 +160,7 @@ void story_object(const struct incident *incident, char *text, size_t size)
 		add(text, size, ", open to be %s%s%s", incident->readable ? "read" : "",
 		    incident->readable && incident->writable ? " and " : "", incident->writable ? "written" : "");
 	if (incident->noexec)
-		add(text, size, ", on a file system mounted noexec");
+		add(text, size, ", on a file system that nothing is executed of (noexec)");
 }
 
 /* Where the kernel hides its symbols, a function is an address. */
@@ -213,13 +215,24 @@ void story_helper(const struct incident *incident, const struct helper_run *run,
 	snprintf(text, size, "%s()%s: ", helper_name(run->helper), run->in_fault ? ", in a fault" : "");
 	if (run->count > 1)
 		add(text, size, "%" PRIu32 " calls of ", run->count);
-	add(text, size, "%" PRIu64 " bytes, %#" PRIx64 "-%#" PRIx64 ", ", run->size, run->first, run->end);
+	if (run->size)
+		add(text, size, "%" PRIu64 " bytes", run->size);
+	else
+		add(text, size, "different sizes");
+	add(text, size, ", %#" PRIx64 "-%#" PRIx64 ", ", run->first, run->end);
 	if (run->returned)
 		add(text, size, "%sgave %s to %s", run->count > 1 ? "each " : "", result, place);
 	else
 		add(text, size, "never returned to %s", place);
 	if (run->caller_line[0])
 		add(text, size, " (%s)", run->caller_line);
+}
+
+bool story_more_helpers(const struct incident *incident, char *text, size_t size)
+{
+	snprintf(text, size, "%" PRIu32 " more call%s, for which there was no place", incident->more_runs,
+		 incident->more_runs == 1 ? "" : "s");
+	return incident->more_runs;
 }
 
 const char *story_no_helper(const struct incident *incident)

@@ -23,6 +23,9 @@ void story_helper(const struct incident *incident, const struct helper_run *run,
 /* What to say in place of the helpers, where there are none. */
 const char *story_no_helper(const struct incident *incident);
 
+/* How many calls there was no place for; false: there are none. */
+bool story_more_helpers(const struct incident *incident, char *text, size_t size);
+
 void story_returned(const struct incident *incident, char *text, size_t size);
 void story_fault(const struct incident *incident, char *text, size_t size);
 

@@ -12,11 +12,13 @@ struct incident;
 /**
  * struct watch - how a run went
  * @watched: how many mappings of files and devices were watched
+ * @dropped: how often something went wrong that is not told, as it would be too much
  * @source: the collector: "bpf", "tracefs" or "ptrace"
  * @blind: what it could not see, as a sentence; empty: nothing
  */
 struct watch {
 	uint64_t watched;
+	uint64_t dropped;
 	const char *source;
 	const char *blind;
 };

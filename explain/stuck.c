@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdint.h>
-#include <stdio.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 
 #include <bpf/bpf.h>
 
@@ -60,6 +58,9 @@ void stuck_take_oops(struct stuck *stuck, const struct event *event)
 	} else {
 		model_oops(stuck->model, (pid_t)event->pid);
 	}
+	/* The programs leave them for us. */
+	bpf_map_delete_elem(stuck->faults, &event->tid);
+	bpf_map_delete_elem(stuck->calls, &event->tid);
 }
 
 /*
@@ -92,27 +93,15 @@ static bool waits_for_populating(const struct stuck *stuck, const struct event_m
 	return false;
 }
 
-/* mmap, and as 32-bit programs have it: mmap2. */
-static bool is_mmap_number(long number)
+/* Whether the thread has left what it was seen to enter, so that it is the end that was missed. */
+static bool is_elsewhere(struct stuck *stuck, uint32_t thread, bool in_mmap)
 {
-	return number == SYS_mmap || number == 192;
-}
-
-/* Whether the thread is in another system call, or in none: then the end of that one was missed. */
-static bool is_elsewhere(uint32_t thread)
-{
-	char path[40];
+	struct thread_state *before = &stuck->seen[thread % RECENT], now;
 	bool elsewhere;
-	long number;
-	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/%u/syscall", thread);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	/* Of one that runs it says "running". */
-	elsewhere = fscanf(file, "%ld", &number) == 1 && !is_mmap_number(number);
-	fclose(file);
+	thread_state_read((pid_t)thread, &now);
+	elsewhere = thread_is_elsewhere(before, &now, in_mmap);
+	*before = now;
 	return elsewhere;
 }
 
@@ -125,8 +114,8 @@ static void scan_calls(struct stuck *stuck, int seconds)
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
 		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !clock_is_old(call.event.time, seconds) ||
-		    is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call) ||
-		    is_elsewhere(thread))
+		    call.event.oops || is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call) ||
+		    is_elsewhere(stuck, thread, true))
 			continue;
 		record_mmap(stuck->records, &call, true, &incident);
 		tell(stuck, &incident, call.event.time);
@@ -143,11 +132,11 @@ static void scan_faults(struct stuck *stuck, int seconds)
 	struct event_fault fault;
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) ||
+		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) || fault.event.oops ||
 		    !clock_is_old(fault.event.time, seconds))
 			continue;
 		mapping = model_mapping(stuck->model, (pid_t)fault.event.pid, fault.address);
-		if (!mapping || mapping->is_regular)
+		if (!mapping || mapping->is_regular || is_elsewhere(stuck, thread, false))
 			continue;
 		record_fault(stuck->records, &fault, true, &incident);
 		tell(stuck, &incident, fault.event.time);

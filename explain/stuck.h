@@ -13,6 +13,7 @@
 #include "explain/event.h"
 #include "explain/incident.h"
 #include "explain/records.h"
+#include "explain/thread-state.h"
 
 struct model;
 
@@ -31,6 +32,7 @@ struct recent {
  * @model, @records: whom it is told, and what makes incidents of records
  * @calls, @faults, @repeats: descriptors of the maps
  * @recent: see RECENT
+ * @seen: where threads were in the scan before
  * @told: the beginning of what was last told, so that it is told once
  * @found: there is something
  */
@@ -41,6 +43,7 @@ struct stuck {
 	int faults;
 	int repeats;
 	struct recent recent[RECENT];
+	struct thread_state seen[RECENT];
 	uint64_t told;
 	bool found;
 };

@@ -149,24 +149,49 @@ static const struct entry *find(const struct symbols *symbols, uint64_t address)
 /* No function is so long: an address farther behind one is in a module that is not in the table. */
 #define FARTHEST 0x40000
 
+/* Whether it could be read again, and was. */
+static bool reload(struct symbols *symbols)
+{
+	if (symbols->reloads == RELOADS)
+		return false;
+	symbols->reloads++;
+	forget(symbols);
+	return load(symbols);
+}
+
+static bool is_in(const struct entry *entry, uint64_t address)
+{
+	return entry && address - entry->address <= FARTHEST;
+}
+
 bool symbols_find(struct symbols *symbols, uint64_t address, struct symbol *symbol)
 {
 	const struct entry *entry;
 
-	if (symbols && !symbols->count && !load(symbols))
+	if (!symbols || (!symbols->count && !load(symbols)))
 		return false;
-	entry = symbols ? find(symbols, address) : NULL;
-	if (symbols && address && (!entry || address - entry->address > FARTHEST) && symbols->reloads < RELOADS) {
-		symbols->reloads++;
-		forget(symbols);
-		if (!load(symbols))
-			return false;
+	entry = find(symbols, address);
+	if (address && !is_in(entry, address) && reload(symbols))
 		entry = find(symbols, address);
-	}
-	if (!entry || address - entry->address > FARTHEST)
+	if (!is_in(entry, address))
 		return false;
 	*symbol = (struct symbol){ entry->name, entry->module, address - entry->address };
 	return true;
+}
+
+bool symbols_find_function(struct symbols *symbols, uint64_t address, struct symbol *symbol)
+{
+	bool found = symbols_find(symbols, address, symbol);
+
+	if (found && symbol->offset && symbols->reloads < RELOADS)
+		found = reload(symbols) && symbols_find(symbols, address, symbol);
+	return found;
+}
+
+void symbols_renew(struct symbols *symbols)
+{
+	if (symbols)
+		forget(symbols);
 }
 
 /* Where a function returns to that has a probe at its end. */

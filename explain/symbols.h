@@ -27,6 +27,12 @@ struct symbol {
 
 bool symbols_find(struct symbols *symbols, uint64_t address, struct symbol *symbol);
 
+/* The same of an address at which a function begins: if none does, what is known is old. */
+bool symbols_find_function(struct symbols *symbols, uint64_t address, struct symbol *symbol);
+
+/* A module has gone, and others may be where it was. */
+void symbols_renew(struct symbols *symbols);
+
 /*
  * The place that a return address is in, "ignored_error_mmap+0x54 [broken]", is written to
  * @name, which is left as it is where that is not known. @symbols may be NULL.

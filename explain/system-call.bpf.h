@@ -13,6 +13,7 @@ static __always_inline void send_range(__u32 type, const __u64 *argument, __s64 
 		.length = argument[1],
 		.new_start = result,
 		.new_length = argument[2],
+		.protection = argument[2],
 	};
 
 	begin(&event.event, type);
@@ -103,7 +104,14 @@ static __always_inline void read_vectors(struct event_efault *event, __u64 addre
 	read_vector(event, address, count, 7);
 }
 
-static __always_inline void send_efault(long number, bool compat, const __u64 *argument)
+/* A debugger reads or writes a word of another's memory: PTRACE_PEEKTEXT, _PEEKDATA, _POKETEXT, _POKEDATA. */
+static __always_inline bool is_debugging(long number, bool compat, __u64 request)
+{
+	return number == (compat ? CALL32_PTRACE : CALL_PTRACE) &&
+	       (request == 1 || request == 2 || request == 4 || request == 5);
+}
+
+static __always_inline void send_efault(long number, bool compat, const __u64 *argument, __s64 result)
 {
 	__u32 zero = 0;
 	struct event_efault *event = bpf_map_lookup_elem(&efault_buffer, &zero);
@@ -116,6 +124,7 @@ static __always_inline void send_efault(long number, bool compat, const __u64 *a
 	event->compat = compat;
 	event->vectors = 0;
 	event->remote = 0;
+	event->result = (int)result;
 	for (int i = 0; i < 6; i++)
 		event->argument[i] = argument[i];
 	vectors = vector_argument(number, compat);
@@ -124,6 +133,11 @@ static __always_inline void send_efault(long number, bool compat, const __u64 *a
 	if (vectors == 3) {
 		event->remote = (__u32)argument[0];
 		read_vectors(event, argument[3], argument[4]);
+	}
+	if (is_debugging(number, compat, argument[0])) {
+		event->remote = (__u32)argument[1];
+		event->vector[0] = argument[2];
+		event->vectors = 1;
 	}
 	send(event, sizeof(*event));
 }

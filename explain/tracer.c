@@ -34,16 +34,19 @@
 #define NATIVE AUDIT_ARCH_X86_64
 #define OPEN SYS_open
 #define OPENAT_32 295
+#define PKEY_MPROTECT_32 380
 #else
 #define NATIVE AUDIT_ARCH_AARCH64
 #define OPEN UINT64_MAX		/* it has openat only */
 #define OPENAT_32 322
+#define PKEY_MPROTECT_32 394
 #endif
 
 /* Of 32-bit programs; i386 and arm have the same numbers for these. */
 #define OPEN_32		5
 #define MMAP2_32	192
 #define MUNMAP_32	91
+#define MPROTECT_32	125
 #define MREMAP_32	163
 #define MMAP2_UNIT	4096
 
@@ -180,14 +183,26 @@ static void take_fault(struct tracer *tracer, const struct thread *thread, uint6
 
 static void take_efault(struct tracer *tracer, const struct thread *thread)
 {
-	int call = (int)(thread->compat ? system_call_of_32bit((long)thread->call) : (long)thread->call);
+	struct incident efault = {
+		.pid = thread->process, .tid = thread->tid,
+		.system_call = (int)(thread->compat ? system_call_of_32bit((long)thread->call) : (long)thread->call),
+	};
 
 	for (int i = 0; i < 6; i++)
 		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
 			take_fault(tracer, thread, thread->argument[i], 0);
-			model_efault(tracer->model, thread->process, thread->process, thread->tid, call, thread->argument[i]);
+			efault.argument = thread->argument[i];
+			process_size(thread->tid, thread->argument[i], &efault);
+			model_efault(tracer->model, thread->process, &efault);
 			return;
 		}
+}
+
+static bool is_mprotect(const struct thread *thread)
+{
+	if (thread->compat)
+		return thread->call == MPROTECT_32 || thread->call == PKEY_MPROTECT_32;
+	return thread->call == SYS_mprotect || thread->call == SYS_pkey_mprotect;
 }
 
 static void take_result(struct tracer *tracer, const struct thread *thread, int64_t result)
@@ -201,6 +216,8 @@ static void take_result(struct tracer *tracer, const struct thread *thread, int6
 		model_unmap(tracer->model, thread->process, argument[0], argument[1]);
 	else if (thread->call == (compat ? MREMAP_32 : SYS_mremap) && !error)
 		model_move(tracer->model, thread->process, argument[0], argument[1], (uint64_t)result, argument[2]);
+	else if (is_mprotect(thread) && !error)
+		model_protect(tracer->model, thread->process, argument[0], argument[1], argument[2]);
 	else if (thread->call == (compat ? OPENAT_32 : SYS_openat) && error)
 		take_failed_open(tracer, thread, argument[1], result);
 	else if (thread->call == (compat ? OPEN_32 : OPEN) && error)
@@ -268,6 +285,7 @@ static void take_signal(struct tracer *tracer, const struct thread *thread)
 	signal.signal_code = info.si_code;
 	signal.signal_address = (uint64_t)info.si_addr;
 	signal.fault_ip = at.instruction_pointer;
+	process_size(thread->tid, signal.signal_address, &signal);
 	model_signal(tracer->model, &signal);
 }
 

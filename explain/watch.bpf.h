@@ -11,10 +11,10 @@
 #define IN_FLIGHT 512
 
 const volatile __u64 page_size = 4096;
-/* Whether a process may be stopped until a driver's operation is probed. */
-const volatile bool stops = true;
 
+/* Records that there was no place for, and ends of fault handlers that were not seen. */
 __u64 lost;
+__u64 missed;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -44,13 +44,27 @@ struct {
 	__type(value, struct event_repeat);
 } repeats SEC(".maps");
 
-/* Addresses of operations that are probed, or that user space was told of. */
+/*
+ * Addresses of operations that are probed, or that user space was told of; and how many
+ * modules had been unloaded by then. The kernel drops the probes of one that it unloads, and
+ * another, or the same one again, may be put at its address.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
 	__type(key, __u64);
 	__type(value, __u32);
 } operations SEC(".maps");
+
+__u32 unloads;
+
+/* Modules, by the address of the kernel's structure: the how manieth it was that was unloaded. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, __u32);
+} unloaded SEC(".maps");
 
 /* Records as they begin. They are too large for the stack, and are never written. */
 struct {
@@ -109,10 +123,13 @@ static __always_inline void begin(struct event *event, __u32 type)
 	bpf_get_current_comm(event->command, sizeof(event->command));
 }
 
-static __always_inline void send(void *record, __u64 size)
+/* False: there is no place for it, and user space is told how often that was. */
+static __always_inline bool send(void *record, __u64 size)
 {
-	if (bpf_ringbuf_output(&events, record, size, 0))
-		__sync_fetch_and_add(&lost, 1);
+	if (!bpf_ringbuf_output(&events, record, size, 0))
+		return true;
+	__sync_fetch_and_add(&lost, 1);
+	return false;
 }
 
 /*

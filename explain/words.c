@@ -63,9 +63,13 @@ static void put_mapped(const struct word *word)
 	snprintf(word->text, word->size, "%" PRIu64, fact_mapped(word->incident));
 }
 
-static void put_size(const struct word *word)
+/* What the end of a file is, or, where nobody could look again, was. */
+static void put_sized(const struct word *word)
 {
-	snprintf(word->text, word->size, "%" PRIu64 " bytes", word->incident->size);
+	const struct incident *incident = word->incident;
+
+	snprintf(word->text, word->size, "%s %" PRIu64 " bytes%s", incident->size_seen ? "has" : "had", incident->size,
+		 incident->size_seen ? "" : " when it was mapped");
 }
 
 static void put_access(const struct word *word)
@@ -112,9 +116,9 @@ static void put_stuck(const struct word *word)
 	snprintf(word->text, word->size, "%s", word->incident->stuck_in[0] ? word->incident->stuck_in : "the kernel");
 }
 
-static void put_path(const struct word *word)
+static void put_unopened(const struct word *word)
 {
-	fact_path(word->incident, word->text, word->size);
+	fact_not_opened(word->incident, word->text, word->size);
 }
 
 static void put_opened(const struct word *word)
@@ -173,14 +177,14 @@ static const struct {
 	{ "offset", put_offset },
 	{ "vma", put_vma },
 	{ "mapped", put_mapped },
-	{ "size", put_size },
+	{ "sized", put_sized },
 	{ "access", put_access },
 	{ "outcome", put_outcome },
 	{ "call", put_call },
 	{ "fault", put_fault },
 	{ "limit", put_limit },
 	{ "stuck", put_stuck },
-	{ "path", put_path },
+	{ "unopened", put_unopened },
 	{ "opened", put_opened },
 	{ "returned", put_returned },
 	{ "helper", put_helper },

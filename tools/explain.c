@@ -264,7 +264,9 @@ static bool record(const char *path, const struct incident *incidents, size_t co
 
 static bool report(const struct options *options, const struct model *model, const char *source, const char *blind)
 {
-	struct watch watch = { .watched = model_watched(model), .source = source, .blind = blind };
+	struct watch watch = {
+		.watched = model_watched(model), .dropped = model_dropped(model), .source = source, .blind = blind,
+	};
 	struct incident *incidents;
 	bool good;
 	size_t count;

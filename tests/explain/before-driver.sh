@@ -6,6 +6,7 @@
 #
 # needs cpus 1
 # needs file build/ARCH/tests/explain/refused
+# needs file build/ARCH/tests/explain/victim
 # needs file build/ARCH/tests/explain/refused-32bit
 
 # shellcheck source=tests/tap.sh
@@ -44,7 +45,7 @@ load devices=1
 page=$(getconf PAGESIZE 2>/dev/null || awk '/^KernelPageSize/ { print $2 * 1024; exit }' /proc/self/smaps)
 
 # Opening it, and how it is open
-before no-right /dev/maps0 51 entry true 'open\(\).*of /dev/maps0, had given -EACCES' 'a device that may not be opened: EBADF, and who gave it'
+before no-right /dev/maps0 51 entry false 'open\(\).*of /dev/maps0, which gave -EACCES' 'a device that may not be opened: EBADF, and who gave it'
 before not-open /dev/maps0 51 entry true 'not open' 'a descriptor that was never opened: EBADF'
 before path-only /dev/maps0 51 entry true 'O_PATH' 'a descriptor open with O_PATH: EBADF'
 before write-only /dev/maps0 23 checks true 'open to be written only' 'open to be written only: EACCES'
@@ -88,6 +89,8 @@ echo "$most" >/proc/sys/vm/max_map_count
 # Mapped, and then truncated
 before truncated cut 45 fault true "the file, which has $page bytes" 'a truncated file: SIGBUS'
 before truncated-in-call cut 45 fault true "the file, which has $page bytes" 'a truncated file as a buffer: EFAULT'
+before grown cut 45 fault true "the file, which has $page bytes" 'a file that grew, and not enough: SIGBUS'
+before truncated-unlinked cut 45 fault true "the file, which has $page bytes" 'a truncated file that has no name any more: SIGBUS'
 
 # Mapped, and the memory breaks
 ./refused poisoned broken-1 2>/dev/null
@@ -100,14 +103,21 @@ fi
 # Mapped, and not for what a system call does with it
 read_only='writes to its buffer, and the mapping is not writable'
 before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that may only be read: EFAULT'
+before protected-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a buffer that was made read-only by mprotect(): EFAULT'
 before read-only-piece /dev/maps0 48 access true "readv\\(\\) $read_only" 'a piece of one'
+
+# Mapped, and a debugger cannot read it
+check 'a debugger of a child that has page numbers mapped: EIO' 0 '^right$' \
+	told 30 access true 'ptrace\(\) gave -EIO' ./victim /dev/broken-no-access debug
+check 'one of a driver that has vm_ops->access: nothing' 0 '^Nothing to explain' \
+	maps explain -- ./victim /dev/broken-page-numbers debug
 
 # 32-bit programs
 if ./refused-32bit good /dev/maps0 2>/dev/null; then
 	program=refused-32bit
 	before read-only /dev/maps0 23 checks true 'open to be read only' 'a 32-bit program: shared and writable, of a device open to be read'
 	before no-length /dev/maps0 27 checks true 'length is 0' 'a 32-bit program: a length of 0'
-	before no-right /dev/maps0 51 entry true 'had given -EACCES' 'a 32-bit program: a device that may not be opened'
+	before no-right /dev/maps0 51 entry false 'which gave -EACCES' 'a 32-bit program: a device that may not be opened'
 	before execute /dev/maps0 46 driver true 'own check' 'a 32-bit program: PROT_EXEC of a device that refuses it'
 	before truncated cut 45 fault true "the file, which has $page bytes" 'a 32-bit program: a truncated file'
 	before read-only-buffer /dev/maps0 48 access true "read\\(\\) $read_only" 'a 32-bit program: a buffer that may only be read'

@@ -10,6 +10,7 @@
  *   shared   in whole and in part, to be read and written
  *   private  the same, and by a child
  *   each     a page of each FILE, one after the other
+ *   compute  many threads read a page each, all at the same time, and compute for a while
  */
 #include <err.h>
 #include <fcntl.h>
@@ -18,10 +19,13 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define THREADS		4
 #define ROUNDS		20
+#define MANY		48
+#define SECONDS		5
 #define INHERITED	9
 
 static size_t page;
@@ -55,6 +59,34 @@ static void threads(int fd)
 		if (pthread_create(&thread[i], NULL, use_often, &fd))
 			errx(1, "pthread_create");
 	for (int i = 0; i < THREADS; i++)
+		pthread_join(thread[i], NULL);
+}
+
+static pthread_barrier_t all;
+
+static void *read_and_compute(void *word)
+{
+	time_t begun;
+
+	pthread_barrier_wait(&all);
+	(void)*(volatile unsigned int *)word;
+	for (begun = time(NULL); time(NULL) < begun + SECONDS;)
+		for (volatile unsigned int i = 0; i < 1000000; i++)
+			;
+	return NULL;
+}
+
+static void compute(int fd)
+{
+	char *words = mmap(NULL, MANY * page, PROT_READ, MAP_SHARED, fd, 0);
+	pthread_t thread[MANY];
+
+	if (words == MAP_FAILED || pthread_barrier_init(&all, NULL, MANY))
+		err(1, "mmap");
+	for (size_t i = 0; i < MANY; i++)
+		if (pthread_create(&thread[i], NULL, read_and_compute, words + i * page))
+			errx(1, "pthread_create");
+	for (int i = 0; i < MANY; i++)
 		pthread_join(thread[i], NULL);
 }
 
@@ -188,6 +220,7 @@ static const struct {
 	{ "replace", replace },
 	{ "shared", shared },
 	{ "private", private },
+	{ "compute", compute },
 };
 
 int main(int argc, char **argv)

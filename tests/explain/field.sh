@@ -6,6 +6,7 @@
 # called. Runs in the machine.
 #
 # needs module tests/field
+# needs file build/ARCH/tests/explain/correct
 # needs file build/ARCH/tests/explain/victim
 # needs file build/ARCH/tests/explain/unplugger
 # needs file tests/field/grabber.c
@@ -87,5 +88,16 @@ check 'an mmap of a card that was pulled out: row 46' 0 '^right$' told 46 'the d
 plug_in
 check 'a card that is plugged in again can be mapped' 0 '^Nothing to explain' explain ./victim /dev/field-card \
 	pages=8 offset="$page"
+
+# One that takes its time. The kernel has not as many probes of the handler's end as there are threads in it.
+computing() {
+	maps explain --timeout 2 -o report -- ./correct compute /dev/field-slow
+	status=$?
+	cat report
+	return "$status"
+}
+check 'many threads that waited for a page each, and then compute, are not stuck' 0 '^Nothing to explain: 1 ' computing
+check 'it is said that not all ends were seen' 0 'times the end of a fault handler was not seen' \
+	sh -c 'tr "\n" " " <report'
 check 'the module can be unloaded' 0 '^$' rmmod field
 tap_done

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -181,6 +182,17 @@ static char *map_two(const char *path)
 	return at;
 }
 
+/* A system call that writes to @at. */
+static int read_to(void *at)
+{
+	if (!at)
+		return 2;
+	if (read(open("/dev/zero", O_RDONLY | O_CLOEXEC), at, page) >= 0)
+		return 0;
+	printf("read: %s\n", strerror(errno));
+	return 1;
+}
+
 static int truncated(const char *path)
 {
 	volatile char *at = map_two(path);
@@ -188,17 +200,39 @@ static int truncated(const char *path)
 	return at ? at[page] : 2;
 }
 
+static void give_up_late(int signal)
+{
+	(void)signal;
+	sleep(1);
+	_exit(1);
+}
+
+/* Nobody can look at it by its name, but as long as it is mapped. */
+static int truncated_unlinked(const char *path)
+{
+	volatile char *at = map_two(path);
+
+	unlink(path);
+	signal(SIGBUS, give_up_late);
+	return at ? at[page] : 2;
+}
+
+/* Mapped while it is empty, it then has a page. */
+static int grown(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	volatile char *at = mmap(NULL, 2 * page, RW, MAP_SHARED, fd, 0);
+
+	if ((void *)at == MAP_FAILED || ftruncate(fd, (off_t)page) < 0)
+		return 2;
+	return at[0] + at[page];
+}
+
 static int truncated_in_call(const char *path)
 {
 	char *at = map_two(path);
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 
-	if (!at)
-		return 2;
-	if (read(fd, at + page, page) >= 0)
-		return 0;
-	printf("read: %s\n", strerror(errno));
-	return 1;
+	return at ? read_to(at + page) : 2;
 }
 
 /* A page of FILE that the kernel is told is broken: MADV_HWPOISON, of those that handle broken memory. */
@@ -226,15 +260,15 @@ static void *map_to_read(const char *path)
 
 static int read_only_buffer(const char *path)
 {
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
-	void *at = map_to_read(path);
+	return read_to(map_to_read(path));
+}
 
-	if (!at)
-		return 2;
-	if (read(fd, at, page) >= 0)
-		return 0;
-	printf("read: %s\n", strerror(errno));
-	return 1;
+/* The same, where that it may be written is taken away later. */
+static int protected_buffer(const char *path)
+{
+	void *at = mmap(NULL, page, RW, MAP_SHARED, open(path, O_RDWR | O_CLOEXEC), 0);
+
+	return at == MAP_FAILED || mprotect(at, page, PROT_READ) < 0 ? 2 : read_to(at);
 }
 
 /* The second piece of two. */
@@ -278,8 +312,11 @@ static const struct {
 } others[] = {
 	{ "truncated", truncated },
 	{ "truncated-in-call", truncated_in_call },
+	{ "truncated-unlinked", truncated_unlinked },
+	{ "grown", grown },
 	{ "poisoned", poisoned },
 	{ "read-only-buffer", read_only_buffer },
+	{ "protected-buffer", protected_buffer },
 	{ "read-only-piece", read_only_piece },
 	{ "taken", taken },
 	{ "too-many", too_many },

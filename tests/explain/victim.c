@@ -15,8 +15,10 @@
  *   grow         once it is read, mremap() to twice the length, elsewhere, and read it again
  *   fork         once it is read, let a child read it, too
  *   splice       give the memory to vmsplice()
+ *   debug        once it is read, read it of a child, as a debugger does
  *   catch        catch SIGBUS, and exit with 3
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -25,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,6 +42,7 @@ struct plan {
 	bool grow;
 	bool fork;
 	bool splice;
+	bool debug;
 	bool catch;
 	size_t page;
 	size_t length;
@@ -53,7 +57,8 @@ static bool take_word(struct plan *plan, const char *word)
 	} words[] = {
 		{ "private", &plan->private }, { "read-only", &plan->read_only }, { "write", &plan->write },
 		{ "unaligned", &plan->unaligned }, { "dontneed", &plan->dontneed }, { "grow", &plan->grow },
-		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "catch", &plan->catch },
+		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "debug", &plan->debug },
+		{ "catch", &plan->catch },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -96,6 +101,25 @@ static int splice_from(const struct plan *plan, void *memory)
 	return vmsplice(ends[1], &vector, 1, 0) < 0 ? give_up("vmsplice") : 0;
 }
 
+static int debug_child(void *memory)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFSTOPPED(status))
+		return give_up("a child to debug");
+	errno = 0;
+	status = ptrace(PTRACE_PEEKDATA, child, memory, NULL) == -1 && errno ? give_up("ptrace") : 0;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return status;
+}
+
 /* Do what comes behind the first reading. */
 static int go_on(struct plan *plan, char *memory)
 {
@@ -103,6 +127,8 @@ static int go_on(struct plan *plan, char *memory)
 
 	if (plan->splice)
 		return splice_from(plan, memory);
+	if (plan->debug)
+		return debug_child(memory);
 	if (plan->fork && fork() == 0)
 		touch(plan, memory);
 	else if (plan->fork)

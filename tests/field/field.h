@@ -14,6 +14,8 @@ int field_grabber_init(void);
 void field_grabber_exit(void);
 int field_ring_init(void);
 void field_ring_exit(void);
+int field_slow_init(void);
+void field_slow_exit(void);
 int field_tutorial_init(void);
 void field_tutorial_exit(void);
 

@@ -17,11 +17,16 @@ static int __init field_init(void)
 	err = field_ring_init();
 	if (err)
 		goto exit_grabber;
-	err = field_tutorial_init();
+	err = field_slow_init();
 	if (err)
 		goto exit_ring;
+	err = field_tutorial_init();
+	if (err)
+		goto exit_slow;
 	return 0;
 
+exit_slow:
+	field_slow_exit();
 exit_ring:
 	field_ring_exit();
 exit_grabber:
@@ -34,6 +39,7 @@ exit_card:
 static void __exit field_exit(void)
 {
 	field_tutorial_exit();
+	field_slow_exit();
 	field_ring_exit();
 	field_grabber_exit();
 	field_card_exit();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What lines of trace_pipe make of the accounts of threads. */
 #include <errno.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -196,6 +197,37 @@ static void test_more_runs_than_there_is_place_for(void **state)
 	incident = called(THREAD);
 	assert_int_equal(incident.runs, INCIDENT_RUNS);
 	assert_int_equal(incident.run[INCIDENT_RUNS - 1].result, -ENOMEM);
+	/* What is left out is counted, and what the error took the place of. */
+	assert_int_equal(incident.more_runs, INCIDENT_RUNS + 1);
+	account_enter(account(THREAD), true);
+	assert_int_equal(called(THREAD).more_runs, 0);
+}
+
+/* A driver that maps segments, each of another size: what is mapped is not left out. */
+static void test_more_sizes_than_there_is_place_for(void **state)
+{
+	const struct helper_run *last;
+	struct incident incident;
+	uint64_t pages = 0;
+
+	(void)state;
+	account_enter(account(THREAD), true);
+	for (uint64_t i = 1; i <= 12; pages += i++) {
+		char fields[100];
+
+		snprintf(fields, sizeof(fields), "caller=0x10 start=%#" PRIx64 " size=%#" PRIx64, START + pages * PAGE,
+			 i * PAGE);
+		tell(THREAD, 1, "remap_pfn_range_enter", fields);
+		tell(THREAD, 1, "remap_pfn_range_leave", "result=0x0");
+	}
+	incident = called(THREAD);
+	assert_int_equal(incident.runs, INCIDENT_RUNS);
+	assert_int_equal(incident.more_runs, 0);
+	assert_int_equal(incident.run[0].size, PAGE);
+	last = &incident.run[INCIDENT_RUNS - 1];
+	assert_int_equal(last->count, 12 - INCIDENT_RUNS + 1);
+	assert_int_equal(last->size, 0);
+	assert_true(last->end == START + pages * PAGE);
 }
 
 static void test_lost_events_leave_nothing_in_flight(void **state)
@@ -223,6 +255,7 @@ int main(void)
 		TEST(test_what_never_returns),
 		TEST(test_a_fault_again_and_again_is_counted),
 		TEST(test_more_runs_than_there_is_place_for),
+		TEST(test_more_sizes_than_there_is_place_for),
 		TEST(test_lost_events_leave_nothing_in_flight),
 	};
 

@@ -52,7 +52,7 @@
 	.path = "/dev/broken-x", .is_device = true, .major = 10, .minor = 58, .readable = true, .writable = true
 
 #define FILE_OF(bytes) \
-	.path = "/tmp/file", .is_regular = true, .size = (bytes), .readable = true, .writable = true
+	.path = "/tmp/file", .is_regular = true, .size = (bytes), .size_seen = true, .readable = true, .writable = true
 
 #define DRIVER \
 	.module = "broken", .operation = "x_mmap", .operations_known = true
@@ -83,6 +83,11 @@
 #define IN_FAULT(which, gave) { \
 	.helper = HELPER_##which, .in_fault = true, .returned = true, .count = 1, .first = START, \
 	.end = START + PAGE, .size = PAGE, .result = (gave), .caller_name = "x_fault+0x20 [broken]" }
+
+/* Calls of remap_pfn_range() from that byte on, each of another size. */
+#define IN_SIZES(from, to) { \
+	.helper = HELPER_REMAP_PFN_RANGE, .returned = true, .count = 5, .first = START + (from), \
+	.end = START + (to), .caller_name = "x_mmap+0x54 [broken]" }
 
 #define NEVER(which) { \
 	.helper = HELPER_##which, .count = 1, .first = START, .end = START + PAGE, .size = PAGE, \
@@ -326,6 +331,16 @@ static const struct sample others[] = {
 	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
 	    RUNS(RUN(REMAP_PFN_RANGE, 16, PAGE, 0)), BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
 	  STAGE_FAULT, 50, 0, false, NULL, NULL },
+	{ "removed while mapped: page numbers, in pieces of different sizes",
+	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
+	    RUNS(RUN(REMAP_PFN_RANGE, 1, PAGE, 0), IN_SIZES(PAGE, LENGTH)), BUS_AT(START + 10 * PAGE),
+	    FAULT_AT(START + 10 * PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 50, 0, false, NULL, NULL },
+	{ "removed while mapped, or not mapped: more calls than there is place for",
+	  { BY_BPF, DEVICE, DRIVER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA | VM_PFNMAP | VM_IO), RETURNED(0),
+	    RUNS(RUN(REMAP_PFN_RANGE, 8, PAGE, 0)), .more_runs = 4, BUS_AT(START + 10 * PAGE),
+	    FAULT_AT(START + 10 * PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 11, 0, false, "x_mmap", "or it did, by one of the calls" },
 	{ "removed while mapped: given by a handler",
 	  { BY_BPF, DEVICE, HANDLER, .removed = true, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), RETURNED(0),
 	    BUS_AT(START), FAULT_AT(START, VM_FAULT_SIGBUS) },
@@ -424,8 +439,9 @@ static const struct sample others[] = {
 	  { BY_BPF, CALL(SHARED, READ_WRITE), REFUSED(EBADF), .passed = 0x1 },
 	  STAGE_ENTRY, 51, 0, true, NULL, "O_PATH" },
 	{ "a descriptor that open() did not give",
-	  { BY_BPF, CALL(SHARED, READ_WRITE), REFUSED(EBADF), .passed = 0x1, .path = "/dev/x", .open_result = -EACCES },
-	  STAGE_ENTRY, 51, 0, true, NULL, "of /dev/x, had given -EACCES" },
+	  { BY_BPF, CALL(SHARED, READ_WRITE), REFUSED(EBADF), .passed = 0x1, .not_opened = "/dev/x", .fd = -1,
+	    .open_result = -EACCES },
+	  STAGE_ENTRY, 51, 0, false, NULL, "the last open() that failed was that of /dev/x, which gave -EACCES" },
 	{ "a folder",
 	  { BY_BPF, CALL(SHARED, READ_ONLY), REFUSED(ENODEV), .passed = 0x3, .path = "/tmp", .operations_known = true },
 	  STAGE_CHECKS, 26, 0, true, NULL, "folder" },
@@ -449,6 +465,14 @@ static const struct sample others[] = {
 	  { BY_BPF, FILE_OF(100), HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), BUS_AT(START + PAGE),
 	    FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
 	  STAGE_FAULT, 45, 0, true, "x_fault", "beyond the end of the file" },
+	{ "beyond what the end of a file was, which may have grown",
+	  { BY_BPF, FILE_OF(100), .size_seen = false, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA),
+	    BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 45, 0, false, "x_fault", "which had 100 bytes when it was mapped, and cannot be" },
+	{ "before what the end of a file was, which may be shorter now",
+	  { BY_BPF, FILE_OF(LENGTH), .size_seen = false, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA),
+	    BUS_AT(START + PAGE), FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
+	  STAGE_FAULT, 45, 0, false, "x_fault", "was truncated since; or the file system" },
 	{ "a disk without space",
 	  { BY_BPF, FILE_OF(LENGTH), HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), BUS_AT(START + PAGE),
 	    FAULT_AT(START + PAGE, VM_FAULT_SIGBUS) },
@@ -497,6 +521,10 @@ static const struct sample others[] = {
 	  { BY_BPF, DEVICE, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), RETURNED(0),
 	    .kind = INCIDENT_EFAULT, .system_call_name = "write", .argument = START },
 	  STAGE_ACCESS, 0, 0, false, NULL, NULL },
+	{ "oom-for-error, in a system call",
+	  { BY_BPF, DEVICE, HANDLER, CALL(SHARED, READ_WRITE), MADE(SHARED_VMA), RETURNED(0),
+	    FAULT_AT(START, VM_FAULT_OOM), .kind = INCIDENT_EFAULT, .system_call_name = "write", .argument = START },
+	  STAGE_FAULT, 15, 0, true, "x_fault", "it gives up at once" },
 	{ "a mapping older than the watch",
 	  { BY_BPF, DEVICE, HANDLER, .vma_start = START, .vma_end = START + LENGTH, .vma_flags = SHARED_VMA,
 	    BUS_AT(START), FAULT_AT(START, VM_FAULT_SIGBUS) },

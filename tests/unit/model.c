@@ -68,6 +68,14 @@ static void send_signal(pid_t pid, uint64_t address)
 	model_signal(model, &signal);
 }
 
+/* A system call of @pid cannot use @address of the process PID. */
+static void fail_call(pid_t pid, uint64_t address)
+{
+	const struct incident efault = { .pid = pid, .tid = pid, .system_call = 278, .argument = address };
+
+	model_efault(model, PID, &efault);
+}
+
 /* The process meets a fault with an error at @address, and dies of it. */
 static void die_at(pid_t pid, uint64_t address)
 {
@@ -167,6 +175,49 @@ static void test_refused(void **state)
 	assert_int_equal(model_count(model), 1);
 }
 
+/* What there is no place for is counted, and what ended the process is kept. */
+static void test_too_many(void **state)
+{
+	const struct incident *last;
+
+	(void)state;
+	map("/dev/b", START, PAGE);
+	fail_call(PID, START);
+	map("/dev/c", START + PAGE, PAGE);
+	for (uint64_t i = 1; i <= 300; i++) {
+		const struct incident call = call_of("/dev/a", -EINVAL, i * PAGE);
+
+		model_mmap(model, &call);
+	}
+	/* The two mappings are in the list already, which is one of all. */
+	assert_int_equal(model_count(model), 2 + 256);
+	assert_int_equal(model_dropped(model), 300 - 256);
+	die_at(PID, START);
+	last = model_incident(model, model_count(model) - 1);
+	assert_int_equal(model_count(model), 3 + 256);
+	assert_int_equal(last->kind, INCIDENT_KILLED);
+	assert_string_equal(last->path, "/dev/b");
+	assert_int_equal(model_dropped(model), 300 - 256);
+}
+
+/* One more of a mapping is dropped, where there are too many, and not looked at any more. */
+static void test_too_many_of_a_mapping(void **state)
+{
+	struct incident stuck = { .pid = PID, .faulted = true, .fault_address = START, .stuck_in = "__do_fault" };
+
+	(void)state;
+	map("/dev/b", START, PAGE);
+	model_stuck(model, &stuck);
+	for (uint64_t i = 1; i <= 300; i++) {
+		const struct incident call = call_of("/dev/a", -EINVAL, i * PAGE);
+
+		model_mmap(model, &call);
+	}
+	fail_call(PID, START);
+	assert_int_equal(model_count(model), 1 + 256);
+	assert_int_equal(model_dropped(model), 300 - 256 + 1);
+}
+
 static void test_swallowed(void **state)
 {
 	struct incident call = call_of("/dev/a", START, PAGE);
@@ -229,6 +280,30 @@ static void test_moved(void **state)
 	assert_int_equal(the_bad_one()->vma_end, to + 4 * PAGE);
 }
 
+/* A mapping has the protection that it was given last; what is around it has its own. */
+static void test_protected(void **state)
+{
+	struct incident call = call_of("/dev/a", START, 4 * PAGE);
+
+	(void)state;
+	call.vma_flags = VM_READ | VM_MAYREAD | VM_MAYWRITE | VM_SHARED;
+	model_mmap(model, &call);
+	model_protect(model, PID, START + PAGE, 2 * PAGE - 1, PROT_READ | PROT_WRITE);
+	model_fork(model, PID, CHILD);
+	fail_call(PID, START + 2 * PAGE);
+	assert_int_equal(the_bad_one()->vma_flags, call.vma_flags | VM_WRITE);
+	die_at(CHILD, START + 3 * PAGE);
+	assert_int_equal(model_count(model), 2);
+	assert_int_equal(model_incident(model, 1)->vma_flags, call.vma_flags);
+	/* It keeps that where it is moved to. */
+	model_move(model, PID, START + PAGE, PAGE, START + 9 * PAGE, PAGE);
+	assert_non_null(model_mapping(model, PID, START));
+	model_protect(model, PID, START + 9 * PAGE, PAGE, PROT_NONE);
+	die_at(PID, START + 9 * PAGE);
+	assert_int_equal(model_count(model), 3);
+	assert_int_equal(model_incident(model, 2)->vma_flags, VM_MAYREAD | VM_MAYWRITE | VM_SHARED);
+}
+
 /* A child has what its parent had at the time, and after exec nothing. */
 static void test_forked(void **state)
 {
@@ -252,14 +327,67 @@ static void test_efault(void **state)
 
 	(void)state;
 	map("/dev/a", START, PAGE);
-	model_efault(model, PID, CHILD, CHILD, 278, START + 16);
+	fail_call(CHILD, START + 16);
 	bad = the_bad_one();
 	assert_int_equal(bad->kind, INCIDENT_EFAULT);
 	assert_int_equal(bad->pid, CHILD);
 	assert_int_equal(bad->argument, START + 16);
 	/* An address that is nobody's is the program's own mistake. */
-	model_efault(model, PID, PID, PID, 278, 16);
+	fail_call(PID, 16);
 	assert_ptr_equal(the_bad_one(), bad);
+}
+
+/* What follows an EFAULT is told with its own fault, or with none. */
+static void test_signal_after_efault(void **state)
+{
+	struct incident fault = {
+		.pid = PID, .fault_address = START, .fault_result = VM_FAULT_OOM, .runs = 1,
+		.run = { { .helper = HELPER_VMF_INSERT_PFN, .returned = true, .result = VM_FAULT_OOM } },
+	};
+	const struct incident *bad;
+
+	(void)state;
+	map("/dev/a", START, 4 * PAGE);
+	model_fault(model, &fault);
+	fail_call(PID, START);
+	bad = the_bad_one();
+	assert_true(bad->faulted);
+	assert_int_equal(bad->runs, 1);
+	/* In the next page but one, nobody saw a fault. */
+	send_signal(PID, START + 2 * PAGE + 8);
+	model_exit(model, PID, DIED_OF(SIGBUS));
+	assert_int_equal(model_count(model), 2);
+	bad = model_incident(model, 1);
+	assert_int_equal(bad->kind, INCIDENT_KILLED);
+	assert_false(bad->faulted);
+	assert_int_equal(bad->fault_address, 0);
+	assert_int_equal(bad->fault_result, 0);
+	assert_int_equal(bad->runs, 0);
+	assert_int_equal(bad->argument, 0);
+	assert_int_equal(bad->system_call, 0);
+	assert_int_equal(bad->signal_address, START + 2 * PAGE + 8);
+	/* The first one is as it was. */
+	assert_int_equal(model_incident(model, 0)->fault_result, VM_FAULT_OOM);
+}
+
+/* The size that a file had when it went wrong takes the place of that when it was mapped; once. */
+static void test_size(void **state)
+{
+	struct incident call = call_of("/memfd:cut", START, 2 * PAGE);
+	const struct incident efault = { .pid = PID, .argument = START + PAGE, .size = PAGE, .size_seen = true };
+
+	(void)state;
+	call.is_device = false;
+	call.is_regular = true;
+	call.size = 2 * PAGE;
+	model_mmap(model, &call);
+	model_efault(model, PID, &efault);
+	assert_int_equal(the_bad_one()->size, PAGE);
+	assert_true(the_bad_one()->size_seen);
+	send_signal(PID, START + PAGE);
+	model_exit(model, PID, DIED_OF(SIGBUS));
+	assert_int_equal(model_incident(model, 1)->kind, INCIDENT_KILLED);
+	assert_false(model_incident(model, 1)->size_seen);
 }
 
 static void test_only_the_bad(void **state)
@@ -286,7 +414,7 @@ static void test_fault_of_another(void **state)
 	model_fault(model, &fault);
 	model_unmap(model, PID, START, PAGE);
 	map("/dev/b", START, PAGE);
-	model_efault(model, PID, PID, PID, 278, START);
+	fail_call(PID, START);
 	assert_string_equal(the_bad_one()->path, "/dev/b");
 	assert_false(the_bad_one()->faulted);
 }
@@ -337,20 +465,27 @@ static void test_not_opened(void **state)
 	(void)state;
 	call.is_device = false;
 	call.fd = -1;
+	model_open_failed(model, PID, "/etc/gone", EACCES);
 	model_open_failed(model, PID, "/dev/gone", ENOENT);
+	/* What is looked for, as the messages of a locale, need not be there. */
+	model_open_failed(model, PID, "/usr/share/locale/de/LC_MESSAGES/program.mo", ENOENT);
 	model_mmap(model, &call);
-	assert_string_equal(the_bad_one()->path, "/dev/gone");
+	assert_string_equal(the_bad_one()->not_opened, "/dev/gone");
 	assert_int_equal(the_bad_one()->open_result, -ENOENT);
+	/* Whether it was that file, nobody knows. */
+	assert_string_equal(the_bad_one()->path, "");
 }
 
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_swallowed),
-		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_forked), TEST(test_efault), TEST(test_oops),
+		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_too_many),
+		TEST(test_too_many_of_a_mapping), TEST(test_swallowed),
+		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked),
+		TEST(test_efault), TEST(test_oops),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
-		TEST(test_fault_of_another), TEST(test_only_the_bad),
+		TEST(test_fault_of_another), TEST(test_size), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
