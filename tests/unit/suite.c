@@ -274,15 +274,20 @@ static struct record *shared_record(void)
 	return record;
 }
 
+/* Time enough for what ends, and time for what does not, in which all is kept first. */
+#define LONG_ENOUGH	60000
+#define SOON_OVER	2000
+
 /* That such a check ends so, with that word of what happened, and the file is as it was. */
-static void expect_put_back(size_t size, const struct check *check, enum outcome outcome, const char *happened)
+static void expect_put_back(size_t size, const struct check *check, int milliseconds, enum outcome outcome,
+			    const char *happened)
 {
 	struct target target = target_with_contents(size);
 	struct record *record = shared_record();
 	uint64_t before = sum_of(&target);
 	bool stuck = false;
 
-	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
+	assert_int_equal(suite_run_check(&target, check, milliseconds, record, &stuck), 0);
 	assert_int_equal(record->outcome, outcome);
 	assert_non_null(strstr(record->happened, happened));
 	assert_string_equal(record->note, "");
@@ -297,13 +302,13 @@ static void test_put_back(void **state)
 	size_t size = PAGES * (size_t)sysconf(_SC_PAGESIZE);
 
 	(void)state;
-	expect_put_back(size, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
-	expect_put_back(size, &overwrites_and_hangs, OUTCOME_FAIL, "did not end");
-	expect_put_back(size, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
-	expect_put_back(size, &marks_and_hangs, OUTCOME_FAIL, "did not end");
-	expect_put_back(size, &leaves_writer, OUTCOME_PASS, "");
-	expect_put_back(LARGE, &overwrites_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
-	expect_put_back(LARGE, &marks_and_dies, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(size, &overwrites_and_dies, LONG_ENOUGH, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(size, &overwrites_and_hangs, SOON_OVER, OUTCOME_FAIL, "did not end");
+	expect_put_back(size, &marks_and_dies, LONG_ENOUGH, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(size, &marks_and_hangs, SOON_OVER, OUTCOME_FAIL, "did not end");
+	expect_put_back(size, &leaves_writer, LONG_ENOUGH, OUTCOME_PASS, "");
+	expect_put_back(LARGE, &overwrites_and_dies, LONG_ENOUGH, OUTCOME_FAIL, "killed by SIGKILL");
+	expect_put_back(LARGE, &marks_and_dies, LONG_ENOUGH, OUTCOME_FAIL, "killed by SIGKILL");
 }
 
 /* Somebody else writes where a mark is, and the check ends well. */
@@ -379,7 +384,7 @@ static void expect_fate(void (*what)(void), const struct check *check, enum outc
 	fate = what;
 	fated = PUTS_BACK;
 	forks = 0;
-	assert_int_equal(suite_run_check(&target, check, 500, record, &stuck), 0);
+	assert_int_equal(suite_run_check(&target, check, what == hang ? SOON_OVER : LONG_ENOUGH, record, &stuck), 0);
 	assert_int_equal(forks, PUTS_BACK);
 	fate = NULL;
 	assert_int_equal(record->outcome, outcome);
