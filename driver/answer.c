@@ -5,13 +5,13 @@
 #include "answer.h"
 
 /**
- * maps_answer - fill in a caller's structure, as far as it goes
- * @to: the caller's structure; its first field, a u32, says how large it is
- * @answer: ours; its first field will say how much was filled in
- * @size: of ours
- * @first: of the first one that was published, the smallest that is taken
+ * maps_answer - fill in a caller's structure, up to its size
+ * @to: the caller's structure; its first field, a u32, is its size
+ * @answer: our structure; its first field is set to the number of bytes filled in
+ * @size: the size of ours
+ * @first: the size of the first published version, the smallest that is accepted
  *
- * Return: 0; -EINVAL where the caller's structure is smaller than @first; -EFAULT.
+ * Return: 0; -EINVAL if the caller's structure is smaller than @first; -EFAULT.
  */
 long maps_answer(void __user *to, void *answer, u32 size, u32 first)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Structures that an ioctl fills in. */
+/* Filling in the structures that ioctls return. */
 #ifndef MAPS_ANSWER_H
 #define MAPS_ANSWER_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* An area: allocate kernel memory, know its pages, free it. */
+/* An area: allocate kernel memory, keep track of its pages, and free it. */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -15,13 +15,13 @@
 #include "area.h"
 #include "compat/account.h"
 
-/* One page in so many goes to the list of the pages and to the page tables of vmap(). */
+/* One page in this many goes to the list of pages and to the page tables of vmap(). */
 #define PAGE_OVERHEAD	(PAGE_SIZE / (sizeof(struct page *) + sizeof(pte_t)))
 
 unsigned long maps_max_bytes;
 
-static DEFINE_SPINLOCK(maps_area_total_lock);	/* covers maps_area_total */
-static unsigned long maps_area_total;		/* pages that all areas have */
+static DEFINE_SPINLOCK(maps_area_total_lock);	/* protects maps_area_total */
+static unsigned long maps_area_total;		/* pages in all areas */
 
 static const struct maps_backing *const maps_backings[] = {
 	&maps_backing_vmalloc,
@@ -36,11 +36,11 @@ static const struct maps_backing *maps_backing_best(unsigned long nr_pages)
 }
 
 /**
- * maps_backing_find - the backing of that name
- * @name: what a person wrote; "auto" is the best one for the size
+ * maps_backing_find - find a backing by its name
+ * @name: as the user wrote it; "auto" is the best one for the size
  * @nr_pages: the size
  *
- * Return: the backing, or NULL where there is none of that name.
+ * Return: the backing, or NULL if there is none of that name.
  */
 const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages)
 {
@@ -55,11 +55,11 @@ const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_
 }
 
 /**
- * maps_backing_of_kind - the backing of that number
+ * maps_backing_of_kind - find a backing by its number
  * @kind: an enum maps_backing_kind; MAPS_BACKING_AUTO is the best one for the size
  * @nr_pages: the size
  *
- * Return: the backing, or NULL where there is none of that number.
+ * Return: the backing, or NULL if there is none of that number.
  */
 const struct maps_backing *maps_backing_of_kind(u32 kind, unsigned long nr_pages)
 {
@@ -73,10 +73,10 @@ const struct maps_backing *maps_backing_of_kind(u32 kind, unsigned long nr_pages
 	return NULL;
 }
 
-/* Count @nr_pages among what all areas have, if so much is allowed. */
+/* Add @nr_pages to the total of all areas, if the limit allows it. */
 static int maps_area_reserve(unsigned long nr_pages)
 {
-	/* Root may change it meanwhile: it is looked at once. */
+	/* Root may change it at any time, so read it only once. */
 	unsigned long bytes = READ_ONCE(maps_max_bytes);
 	unsigned long allowed = bytes ? bytes >> PAGE_SHIFT : totalram_pages() / 2;
 	unsigned long total;
@@ -101,13 +101,13 @@ static void maps_area_unreserve(unsigned long nr_pages)
 /**
  * maps_area_alloc_pages - allocate pages for an area
  * @area: the area; its @node is set
- * @flags: GFP_ flags, beside those that each allocation for an area has
+ * @flags: GFP_ flags, in addition to those of every allocation for an area
  * @order: the number of pages, as a power of two
  *
- * Return: zeroed pages that are charged to the caller's cgroup; or an ERR_PTR():
- * -ENOMEM where there are none, without a report and without waking the OOM killer,
- * be it the machine's or the cgroup's; -EINTR where the caller was killed: a large
- * area takes its time.
+ * Return: zeroed pages, charged to the caller's cgroup; or an ERR_PTR(): -ENOMEM if
+ * there are none, without a report and without invoking the OOM killer, be it the
+ * system's or the cgroup's; -EINTR if the caller was killed, since allocating a
+ * large area takes a while.
  */
 struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, unsigned int order)
 {
@@ -127,14 +127,14 @@ struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, un
 
 /**
  * maps_area_create - allocate an area; its memory is zeroed
- * @backing: where to get the memory from
- * @nr_pages: its size in pages, not 0
- * @node: the NUMA node that all of it is to be from; NUMA_NO_NODE for any
+ * @backing: where the memory comes from
+ * @nr_pages: its size in pages; not 0
+ * @node: the NUMA node that all of it has to come from; NUMA_NO_NODE for any
  *
- * Return: the area, with one reference, the caller's; or an ERR_PTR(): -ENOMEM
- * where there is not that much memory, -EOVERFLOW where no machine could have it,
- * -EDQUOT where all areas would have more than maps_max_bytes, -EINVAL where the
- * node has no memory or cannot be chosen, -EINTR where the caller was killed.
+ * Return: the area, with one reference, held by the caller; or an ERR_PTR(): -ENOMEM
+ * if there is not enough memory, -EOVERFLOW if the size exceeds the address space,
+ * -EDQUOT if all areas together would exceed maps_max_bytes, -EINVAL if the node
+ * has no memory or cannot be chosen, -EINTR if the caller was killed.
  */
 struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages,
 				   int node)
@@ -147,9 +147,9 @@ struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned 
 	if (check_mul_overflow(nr_pages, PAGE_SIZE, &size))
 		return ERR_PTR(-EOVERFLOW);
 	/*
-	 * What is not there cannot be had, and to ask for it would wake the
-	 * OOM killer or print a report: so look first. What is there now may
-	 * be gone in a moment; the allocation itself copes with that.
+	 * Asking for more memory than there is would invoke the OOM killer or
+	 * print a report, so look first. What is available now may be gone in a
+	 * moment, but the allocation itself copes with that.
 	 */
 	if (nr_pages + nr_pages / PAGE_OVERHEAD > (unsigned long)max(si_mem_available(), 0L))
 		return ERR_PTR(-ENOMEM);
@@ -214,11 +214,11 @@ void maps_area_put(struct maps_area *area)
 }
 
 /**
- * maps_area_unmap - take the pages of an area out of all mappings
- * @area: one whose mappings refuse faults already
+ * maps_area_unmap - remove the pages of an area from all mappings
+ * @area: an area whose mappings already refuse faults
  *
- * Private copies go, too: what a program made of the area is not worth more than
- * the area itself.
+ * Private copies are removed, too: what a program made of the area is not kept when
+ * the area itself is taken away.
  */
 void maps_area_unmap(struct maps_area *area)
 {
@@ -226,8 +226,8 @@ void maps_area_unmap(struct maps_area *area)
 }
 
 /**
- * maps_area_revoke - take an area away from all who map it, for ever
- * @area: one to whose mappings nobody adds pages any more
+ * maps_area_revoke - take an area away from everyone who maps it, permanently
+ * @area: an area to whose mappings no more pages are added
  */
 void maps_area_revoke(struct maps_area *area)
 {
@@ -237,9 +237,9 @@ void maps_area_revoke(struct maps_area *area)
 }
 
 /**
- * maps_area_piece - the block of physical memory that a page is the beginning of
+ * maps_area_piece - the block of physical memory that begins with a page
  * @area: the area
- * @index: a page; 0, or the one behind another piece
+ * @index: a page: 0, or the one after another piece
  *
  * Return: its size in pages, as it was allocated.
  */
@@ -255,10 +255,10 @@ unsigned long maps_area_piece(const struct maps_area *area, unsigned long index)
 }
 
 /**
- * maps_area_stamp - put a mark at the beginning of each page
+ * maps_area_stamp - write a mark at the beginning of each page
  * @area: an area that nobody maps yet
  * @stamp: the mark, least significant byte first on every machine; 0xaabbccdd
- *	gives the bytes dd cc bb aa, and 0 leaves the page zeroed
+ *	gives the bytes dd cc bb aa, and 0 leaves the pages zeroed
  */
 void maps_area_stamp(struct maps_area *area, u32 stamp)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* An area: kernel memory that can be mapped. It knows nothing of devices. */
+/* An area: kernel memory that can be mapped. It knows nothing about devices. */
 #ifndef MAPS_AREA_H
 #define MAPS_AREA_H
 
@@ -18,18 +18,18 @@
 struct maps_area;
 
 /**
- * struct maps_backing - one way to get the memory of an area
- * @name: as the module parameter and sysfs spell it
- * @kind: the same as a number, for ioctls
- * @contiguous: whether the pages follow each other in physical memory, always
- * @any_node: whether all memory can be had from one NUMA node, as is asked for
- * @allocate: fill in @kaddr, @inode and @pages of an area whose @nr_pages is set,
- *	with memory that is zeroed, charged to the caller, and of @node; 0 or a
- *	negative errno: -EINTR where the caller was killed. It never prints, and
- *	never wakes the OOM killer, but for the page tables of vmap(), one page in 512, for
- *	which nothing can be asked
+ * struct maps_backing - one source of memory for areas
+ * @name: its name in the module parameter and in sysfs
+ * @kind: its number in ioctls
+ * @contiguous: whether the pages of an area are always physically contiguous
+ * @any_node: whether all of the memory can come from one given NUMA node
+ * @allocate: fill in @kaddr, @inode and @pages of an area whose @nr_pages is set. The
+ *	memory is zeroed, charged to the caller, and from @node. Returns 0 or a negative
+ *	errno: -EINTR if the caller was killed. It never prints anything and never
+ *	invokes the OOM killer, except for the page tables of vmap(), one page in 512,
+ *	whose allocation takes no flags
  * @free: give all of that back
- * @revoke: see to it that pages which were unmapped are not mapped again; NULL where it
+ * @revoke: make sure that pages which were unmapped are not mapped again; NULL if it
  *	is enough that our fault handlers refuse to
  */
 struct maps_backing {
@@ -47,26 +47,26 @@ extern const struct maps_backing maps_backing_contig;
 extern const struct maps_backing maps_backing_huge;
 extern const struct maps_backing maps_backing_shmem;
 
-/* What the files of the inode of shmem can do. */
+/* The operations of files of shmem's inode. */
 extern const struct file_operations maps_shmem_fops;
 
 /**
  * struct maps_area - kernel memory, and the list of its pages
- * @refs: the device until it is revoked or removed, and each open file of it.
- *	A VMA keeps its file open, so the memory outlives all mappings: those
- *	made by pfn (mapper-remap.c) hold no reference on the pages themselves.
- * @backing: where the memory is from
+ * @refs: held by the device until it is revoked or removed, and by each of its open
+ *	files. A VMA keeps its file open, so the memory outlives all mappings, even those
+ *	made by pfn (mapper-remap.c), which hold no references to the pages themselves.
+ * @backing: where the memory comes from
  * @nr_pages: its size
- * @node: the NUMA node that all of it is from; NUMA_NO_NODE for any
- * @kaddr: where the kernel sees it, in one piece
- * @pages: its pages, in their order
- * @inode: of no device, but the area's own: its i_mapping has all VMAs that show the
- *	area. It is the f_mapping of each open file, but for shmem: see
+ * @node: the NUMA node that all of it comes from; NUMA_NO_NODE for any
+ * @kaddr: its kernel virtual address; all of it is contiguous there
+ * @pages: its pages, in order
+ * @inode: the area's own, not that of a device node: its i_mapping has all VMAs that show
+ *	the area. It is the f_mapping of each open file, except with shmem: see
  *	maps_file_set_mapping()
- * @shmem: the file the memory belongs to, for backing shmem; else NULL
+ * @shmem: the file that the memory belongs to, for backing shmem; otherwise NULL
  *
- * Nothing but @refs changes after maps_area_create(), so no lock is needed. The
- * bytes themselves belong to the programs that map them, as with any shared
+ * Only @refs changes after maps_area_create(), so no lock is needed. Synchronizing
+ * access to the contents is up to the programs that map them, as with any shared
  * memory.
  */
 struct maps_area {
@@ -80,7 +80,7 @@ struct maps_area {
 	struct file *shmem;
 };
 
-/* What all areas together may have, in bytes; 0 is half of the machine's memory. */
+/* Limit on the total size of all areas, in bytes; 0 means half of the system's memory. */
 extern unsigned long maps_max_bytes;
 
 const struct maps_backing *maps_backing_find(const char *name, unsigned long nr_pages);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Backing "contig": one block of pages that follow each other in physical
- * memory, for what a device without an IOMMU is to read. The page allocator
- * gives no more than a few MiB of that, less on a machine that ran for long.
+ * Backing "contig": one block of physically contiguous pages, for memory that a
+ * device without an IOMMU is to read. The page allocator provides no more than a
+ * few MiB of it, and less on a system that has been running for a long time.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -25,13 +25,13 @@ static int contig_allocate(struct maps_area *area)
 	if (IS_ERR(page))
 		goto put_inode;
 	/*
-	 * Each page needs a reference count of its own for vm_insert_page() and
-	 * get_page(), which the tail pages of a block do not have.
+	 * Each page needs its own reference count for vm_insert_page() and
+	 * get_page(); the tail pages of a block do not have one.
 	 */
 	split_page(page, order);
 	for (index = 0; index < area->nr_pages; index++)
 		area->pages[index] = page + index;
-	/* What the allocator gave beyond the size: it knows powers of two only. */
+	/* Free what exceeds the size: the allocator only handles powers of two. */
 	for (; index < 1UL << order; index++)
 		__free_page(page + index);
 	area->kaddr = page_address(page);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Backing "huge": pieces of the size that one page table entry of the level above
- * can map (2 MiB on x86-64), joined by vmap(). Virtually contiguous, physically
- * scattered, but in large pieces: where vmalloc needs 512 entries, this needs one.
+ * Backing "huge": pieces of the size that one entry of the next higher page table
+ * level can map (2 MiB on x86-64), joined by vmap(). Virtually contiguous and
+ * physically scattered, but in large pieces: one entry in place of vmalloc's 512.
  *
- * The pieces are compound pages: one page with one reference count, whatever part
- * of it is mapped or pinned. Never split such a page while it may be mapped huge;
- * and never map a split one huge (vmf_insert_pfn_pmd() does not notice): the
- * kernel then loses count of it.
+ * The pieces are compound pages, with a single reference count, whatever part of
+ * a piece is mapped or pinned. Never split such a page while it may be mapped huge,
+ * and never map a split page huge (vmf_insert_pfn_pmd() does not notice): the
+ * kernel's count of its references would go wrong.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -21,8 +21,9 @@
 #include "inode.h"
 
 /*
- * The largest piece for what is left of the area: aligned as its size is, so that
- * a mapping can be, too. What is behind the last huge piece gets smaller ones.
+ * The order of the largest piece that fits what is left of the area. It is aligned to
+ * its own size, so that a mapping can be, too. The rest after the last huge piece
+ * consists of smaller ones.
  */
 static unsigned int huge_order(unsigned long index, unsigned long nr_left)
 {
@@ -54,7 +55,7 @@ static int huge_allocate_pieces(struct maps_area *area)
 		struct page *page = maps_area_alloc_pages(area, __GFP_COMP, order);
 
 		if (PTR_ERR(page) == -ENOMEM && order) {
-			/* Memory is fragmented: it would be in vain for the next, too. */
+			/* Memory is fragmented: this order would fail for the next piece, too. */
 			limit = order - 1;
 			continue;
 		}
@@ -63,11 +64,11 @@ static int huge_allocate_pieces(struct maps_area *area)
 			return PTR_ERR(page);
 		}
 		/*
-		 * What is mapped by a fault may not reach behind the end of the file, the
-		 * kernel says, and asks the piece where that is (finish_fault() in
+		 * The kernel does not let a fault map anything past the end of the file,
+		 * and reads the position from the piece's index (finish_fault() in
 		 * mm/memory.c, since 6.18 and in stable kernels: "mm/memory: do not
-		 * populate page table entries beyond i_size"). Who had it before has left
-		 * some number there, by which it would never get a huge entry.
+		 * populate page table entries beyond i_size"). The page's previous user
+		 * has left some number there, which could rule out a huge entry.
 		 */
 		maps_set_folio_index(page, index);
 		for (i = 0; i < 1UL << order; i++)

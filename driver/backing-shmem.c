@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Backing "shmem": a file of the kernel's shared memory, held by the driver, its
- * pages joined by vmap().
+ * Backing "shmem": a file of the kernel's shared memory, held by the driver, with
+ * its pages joined by vmap().
  *
- * To the kernel a mapping of it is a mapping of that file: futexes between
- * processes, mlock and mremap to a larger size do what they do for any file. The
- * price is shmem's: it decides about the pages, and a mapping costs what memfd
- * costs.
+ * To the kernel, a mapping of it is a mapping of that file: futexes between
+ * processes, mlock and mremap to a larger size work as they do for any file. The
+ * price is that shmem is in charge of the pages, and that a mapping costs what a
+ * memfd's costs.
  */
 #include <linux/err.h>
 #include <linux/fcntl.h>
@@ -36,7 +36,7 @@ static int shmem_get_pages(struct maps_area *area)
 	const gfp_t flags = mapping_gfp_mask(mapping) | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	unsigned long index;
 
-	/* The kernel reads and writes them by vmap(): they may not be swapped out. */
+	/* The kernel accesses them through vmap(), so they must not be swapped out. */
 	mapping_set_unevictable(mapping);
 	for (index = 0; index < area->nr_pages; index++) {
 		struct page *page = ERR_PTR(-EINTR);
@@ -55,8 +55,8 @@ static int shmem_get_pages(struct maps_area *area)
 }
 
 /*
- * What a file of the inode can do: nothing. But for mmap by the driver, nobody is to get to
- * shmem.
+ * What a file of the inode can do: nothing. Nobody is to get at shmem, except through
+ * the driver's mmap.
  */
 const struct file_operations maps_shmem_fops = {
 	.owner = THIS_MODULE,
@@ -64,9 +64,9 @@ const struct file_operations maps_shmem_fops = {
 };
 
 /*
- * Who has CAP_CHECKPOINT_RESTORE can open the file of a mapping anew, by
- * /proc/PID/map_files: that is to be one that can do nothing, and to change its size,
- * which no operation of the file is asked for, is not allowed.
+ * With CAP_CHECKPOINT_RESTORE, the file of a mapping can be opened again through
+ * /proc/PID/map_files. Such a file must not be able to do anything; and changing its
+ * size, which does not involve the file's operations, is prevented by seals.
  */
 static void shmem_close_ways(struct inode *inode)
 {
@@ -79,7 +79,7 @@ static int shmem_allocate(struct maps_area *area)
 	int err;
 
 	area->shmem = maps_shmem_file_setup("maps", maps_area_size(area));
-	/* Where there is no memory for an inode, shmem takes that for a full file system. */
+	/* If there is no memory for an inode, shmem reports a full file system. */
 	if (area->shmem == ERR_PTR(-ENOSPC))
 		return -ENOMEM;
 	if (IS_ERR(area->shmem))
@@ -113,11 +113,12 @@ static void shmem_free(struct maps_area *area)
 static void shmem_revoke(struct maps_area *area)
 {
 	/*
-	 * madvise(MADV_COLLAPSE) maps the huge pages of a file without a fault. Our
-	 * own references keep the pages until the area is freed.
+	 * madvise(MADV_COLLAPSE) maps the huge pages of a file without a fault, so
+	 * remove them from the file. Our own references keep the pages until the area
+	 * is freed.
 	 *
-	 * vfs_truncate() would ask the security modules, and these may refuse. The
-	 * file keeps its size: by that, shmem gives back what it was promised.
+	 * vfs_truncate() would ask the security modules, which may refuse. The file
+	 * keeps its size, which tells shmem how much reserved memory to give back.
 	 */
 	shmem_truncate_range(area->inode, 0, (loff_t)-1);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Backing "vmalloc": single pages from wherever there are some, which the
- * kernel's page tables join into one piece. Virtually contiguous, physically
- * scattered: no pfn says anything about the next one.
+ * Backing "vmalloc": single pages from anywhere in memory, joined into one piece
+ * by the kernel's page tables. Virtually contiguous, physically scattered: a pfn
+ * says nothing about the next one.
  *
- * vmalloc_user() would do the same with one call. It takes no flags, though, and
- * so charges nobody, takes no NUMA node, and wakes the OOM killer: right for what
- * a driver needs for itself, wrong for what a program may ask for.
+ * vmalloc_user() would do the same with a single call. However, it takes no flags,
+ * so it charges nobody, takes no NUMA node, and invokes the OOM killer: right for
+ * what a driver needs for itself, wrong for what a program may request.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -51,7 +51,7 @@ static int vmalloc_allocate(struct maps_area *area)
 	err = vmalloc_allocate_pages(area);
 	if (err)
 		goto put_inode;
-	/* Without VM_USERMAP, remap_vmalloc_range() gives -EINVAL. */
+	/* Without VM_USERMAP, remap_vmalloc_range() returns -EINVAL. */
 	area->kaddr = vmap(area->pages, area->nr_pages, VM_MAP | VM_USERMAP, PAGE_KERNEL);
 	if (!area->kaddr) {
 		err = -ENOMEM;

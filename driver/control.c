@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * /dev/maps-control: make areas, and destroy them. Who may open it may do so.
+ * /dev/maps-control: create and destroy areas. Anyone who can open it may do so.
  *
- * A request is understood as a whole, before anything is made (maps_control_plan()).
- * What the caller cannot be told of is not made.
+ * A request is checked as a whole before anything is created (maps_control_plan()),
+ * and nothing is created if the caller cannot be told about it.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -25,9 +25,9 @@
 #include "mapper.h"
 
 /*
- * Copy a caller's structure, whose first field says how large it is. One that is
- * smaller than ours is filled up with zeros, where it has at least @first bytes;
- * of one that is larger, the rest has to be zero.
+ * Copy a caller's structure, whose first field is its size. If it is smaller than
+ * ours but has at least @first bytes, it is padded with zeros; if it is larger, the
+ * rest of it has to be zero.
  */
 static int maps_control_copy(void *request, u32 size, u32 first, const void __user *from)
 {
@@ -42,7 +42,7 @@ static int maps_control_copy(void *request, u32 size, u32 first, const void __us
 	return copy_struct_from_user(request, size, from, given);
 }
 
-/* Whether @label is "maps" and a number, the name of a device. */
+/* Whether @label is "maps" followed by a number, which is the name of a device. */
 static bool maps_label_is_device(const char *label)
 {
 	return strstarts(label, "maps") && label[4] &&
@@ -62,7 +62,7 @@ static bool maps_label_valid(const char *label)
 	return !maps_label_is_device(label);
 }
 
-/* What is to be made; -EINVAL, or -EOVERFLOW where no machine has so much memory. */
+/* Work out what to create; -EINVAL, or -EOVERFLOW if @bytes exceeds the address space. */
 static int maps_control_plan(struct maps_plan *plan, const struct maps_create *create)
 {
 	u64 nr_pages = create->bytes >> PAGE_SHIFT;
@@ -106,7 +106,7 @@ static long maps_control_create_named(const struct maps_plan *plan, s32 __user *
 
 	if (IS_ERR(device))
 		return PTR_ERR(device);
-	/* Once it is added, it may be somebody else's to remove, and the number, too. */
+	/* Once it is added, anyone may remove it, and its number may be reused. */
 	err = -EFAULT;
 	if (put_user(device->number, result))
 		goto put_device;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* /dev/maps-control: areas are made and destroyed by its ioctls. */
+/* /dev/maps-control: its ioctls create and destroy areas. */
 #ifndef MAPS_CONTROL_H
 #define MAPS_CONTROL_H
 

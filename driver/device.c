@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A device: make it, let it be seen, take its memory away, remove it. */
+/* A device: create it, make it visible, take its memory away, remove it. */
 #include <linux/err.h>
 #include <linux/idr.h>
 #include <linux/lockdep.h>
@@ -22,16 +22,16 @@ const char *const maps_private_names[] = {
 };
 
 LIST_HEAD(maps_devices);
-DEFINE_MUTEX(maps_devices_lock);	/* covers maps_devices, and what is registered */
+DEFINE_MUTEX(maps_devices_lock);	/* protects maps_devices, and registration */
 
 dev_t maps_devt;
 
 static struct class *maps_class;
-static DEFINE_IDA(maps_numbers);	/* has a lock of its own */
+static DEFINE_IDA(maps_numbers);	/* has its own lock */
 
 /*
- * Set once, at the end of load. A load that fails is undone while device nodes
- * are there already, and the kernel does not wait for files that are open then.
+ * Set once, at the end of load. A load that fails may have created device nodes by
+ * then, and the kernel does not wait for open files when it undoes the load.
  */
 static bool maps_devices_served;
 
@@ -58,18 +58,18 @@ static bool maps_label_taken(const char *label)
 }
 
 /**
- * maps_device_add - let everybody see a device; its node appears by itself
- * @device: what maps_device_create() returned; from here on it belongs to who
- *	removes it, which anybody may do at any time
+ * maps_device_add - make a device visible; its node appears by itself
+ * @device: what maps_device_create() returned; from here on it belongs to whoever
+ *	removes it, which anyone may do at any time
  *
- * Return: 0; -EEXIST where its label is taken, or another negative errno, and then
- * the device is still the caller's.
+ * Return: 0; -EEXIST if its label is taken, or another negative errno, in which case
+ * the device still belongs to the caller.
  */
 int maps_device_add(struct maps_device *device)
 {
 	int err = -EEXIST;
 
-	/* It is held until the node is there: nobody can remove it before. */
+	/* Held until the node exists, so that nobody can remove the device earlier. */
 	mutex_lock(&maps_devices_lock);
 	if (maps_label_taken(device->plan.label))
 		goto unlock;
@@ -81,7 +81,7 @@ unlock:
 	return err;
 }
 
-/* Give a device what it needs to be in sysfs and in /dev: nobody sees it yet. */
+/* Give a device what it needs to appear in sysfs and in /dev: it is not visible yet. */
 static int maps_device_name(struct maps_device *device)
 {
 	if (device->plan.anonymous)
@@ -95,12 +95,12 @@ static int maps_device_name(struct maps_device *device)
 }
 
 /**
- * maps_device_create - make a device, and its area; nobody sees it yet
- * @plan: what it is to be
+ * maps_device_create - create a device and its area; it is not visible yet
+ * @plan: its properties
  *
- * Return: the device, to be given to maps_device_add(), or to put_device() where
- * that fails; or an ERR_PTR(): -ENOSPC where there is no number left, or what
- * maps_area_create() gives.
+ * Return: the device, to be passed to maps_device_add(), or to put_device() if that
+ * fails; or an ERR_PTR(): -ENOSPC if there is no number left, or whatever
+ * maps_area_create() returns.
  */
 struct maps_device *maps_device_create(const struct maps_plan *plan)
 {
@@ -144,8 +144,8 @@ free_device:
 }
 
 /*
- * Take a device's area from it, for maps_device_unmap(); NULL where that has happened
- * before.
+ * Take a device's area from it, for maps_device_unmap(); NULL if that has already
+ * happened.
  */
 static struct maps_area *maps_device_take_area(struct maps_device *device)
 {
@@ -156,7 +156,7 @@ static struct maps_area *maps_device_take_area(struct maps_device *device)
 	return area;
 }
 
-/* Unmap what was taken from a device, everywhere, and drop it; or wait for who took it. */
+/* Unmap everywhere what was taken from a device, and drop it; or wait for whoever took it. */
 static void maps_device_unmap(struct maps_device *device, struct maps_area *area)
 {
 	if (!area) {
@@ -164,7 +164,7 @@ static void maps_device_unmap(struct maps_device *device, struct maps_area *area
 		return;
 	}
 	maps_account_refuse(&device->account);
-	/* At once, and again: the account may have to wait, for a process that is stuck. */
+	/* Now and again below, as revoking the account may have to wait for a stuck process. */
 	if (!device->plan.mapper->by_number)
 		maps_area_unmap(area);
 	maps_account_revoke(&device->account);
@@ -175,15 +175,15 @@ static void maps_device_unmap(struct maps_device *device, struct maps_area *area
 }
 
 /**
- * maps_device_revoke - take the memory away from everybody, for ever
+ * maps_device_revoke - take the memory away from everyone, permanently
  * @device: the device
  *
- * When this returns, no page of the area is mapped anywhere, unless in a process
- * that is just ending; an access is SIGBUS, and open, mmap, read, write and fsync
- * give ENODEV. The memory is freed with the last open file; what system calls hold of
- * it (O_DIRECT, a pipe) is freed after that.
+ * When this returns, no page of the area is mapped anywhere, except possibly in a
+ * process that is exiting; an access raises SIGBUS, and open, mmap, read, write and
+ * fsync fail with ENODEV. The memory is freed with the last open file; pages that
+ * system calls still hold (O_DIRECT, a pipe) are freed after that.
  *
- * Return: 0, or -ENODEV where another one was first.
+ * Return: 0, or -ENODEV if another caller was first.
  */
 int maps_device_revoke(struct maps_device *device)
 {
@@ -208,8 +208,8 @@ static struct maps_device *maps_device_of_number(u32 number)
 }
 
 /*
- * Let nobody see a device any more. It waits for who is in a file of sysfs: what these
- * wait for may need no lock that is held here.
+ * Hide a device. This waits for whoever is in one of its sysfs files, so those must not
+ * depend on a lock that is held here.
  */
 static void maps_device_hide(struct maps_device *device)
 {
@@ -220,12 +220,12 @@ static void maps_device_hide(struct maps_device *device)
 }
 
 /**
- * maps_device_destroy - take a device away, if it is not in use
+ * maps_device_destroy - remove a device, if it is not in use
  * @number: N of /dev/mapsN
- * @force: even if it is: the memory is then revoked
+ * @force: even if it is in use; its memory is then revoked
  *
- * Return: 0; -ENOENT where there is no such device, or where another one was first, who
- * has unmapped it then; -EBUSY.
+ * Return: 0; -ENOENT if there is no such device, or if another caller was first, which
+ * has unmapped it by then; -EBUSY.
  */
 int maps_device_destroy(u32 number, bool force)
 {
@@ -240,7 +240,7 @@ int maps_device_destroy(u32 number, bool force)
 		goto unlock;
 	mutex_lock(&device->lock);
 	err = device->nr_opened && !force ? -EBUSY : 0;
-	/* Without an area, nobody can open it any more. */
+	/* Without an area, it can no longer be opened. */
 	if (!err)
 		area = maps_device_take_area(device);
 	mutex_unlock(&device->lock);
@@ -251,7 +251,7 @@ int maps_device_destroy(u32 number, bool force)
 	device->destroyed = true;
 	mutex_unlock(&maps_devices_lock);
 
-	/* Others create and destroy meanwhile. */
+	/* Others can create and destroy devices meanwhile. */
 	maps_device_unmap(device, area);
 	if (first)
 		maps_device_remove(device);
@@ -264,7 +264,7 @@ unlock:
 }
 
 /**
- * maps_device_pages - how much memory a device has
+ * maps_device_pages - the size of a device's memory
  * @device: the device
  *
  * Return: the size of its area in pages; 0 once that is revoked.
@@ -280,10 +280,10 @@ unsigned long maps_device_pages(struct maps_device *device)
 }
 
 /**
- * maps_device_remove - take a device away
- * @device: one that was added
+ * maps_device_remove - remove a device
+ * @device: a device that was added
  *
- * Its node vanishes; it is freed with the last open file.
+ * Its node disappears; it is freed with the last open file.
  */
 void maps_device_remove(struct maps_device *device)
 {
@@ -293,7 +293,7 @@ void maps_device_remove(struct maps_device *device)
 	put_device(&device->dev);
 }
 
-/* Let programs open the devices: nothing can fail any more. */
+/* Let programs open the devices: loading can no longer fail. */
 void maps_devices_serve(void)
 {
 	/* Pairs with maps_devices_are_served(). */
@@ -303,7 +303,7 @@ void maps_devices_serve(void)
 /* Whether programs may open the devices. */
 bool maps_devices_are_served(void)
 {
-	/* Pairs with maps_devices_serve(): who sees it set sees all devices made. */
+	/* Pairs with maps_devices_serve(): whoever sees it set sees all devices created. */
 	return smp_load_acquire(&maps_devices_served);
 }
 

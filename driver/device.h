@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A device: it offers one area to programs, as /dev/mapsN or without a name. */
+/* A device: it offers one area to programs, as /dev/mapsN or anonymously. */
 #ifndef MAPS_DEVICE_H
 #define MAPS_DEVICE_H
 
@@ -16,21 +16,21 @@ struct maps_area;
 struct maps_backing;
 struct maps_mapper;
 
-/* Minor numbers there are, and so devices at the most. */
+/* The number of minor device numbers, and so the limit on named devices. */
 #define MAPS_MINORS	256U
 
 extern const char *const maps_private_names[];
 
 /**
- * struct maps_plan - what a device is to be
- * @nr_pages: the size of its area, not 0
- * @backing: where the memory is from
- * @node: from which NUMA node; NUMA_NO_NODE for any
+ * struct maps_plan - the properties of a device to be created
+ * @nr_pages: the size of its area; not 0
+ * @backing: where the memory comes from
+ * @node: the NUMA node it comes from; NUMA_NO_NODE for any
  * @mapper: how it is mapped; suits @backing
  * @private: what private mappings may do
- * @stamp: the word at the beginning of each page; 0 leaves it zeroed
- * @anonymous: whether it has no node, no number and no name, but files only
- * @label: a name for people, "" for none
+ * @stamp: the word at the beginning of each page; 0 leaves the pages zeroed
+ * @anonymous: whether it has no device node, no number and no name, only a file
+ * @label: a name chosen by the user; "" for none
  */
 struct maps_plan {
 	unsigned long nr_pages;
@@ -46,21 +46,21 @@ struct maps_plan {
 /**
  * struct maps_device - one device
  * @dev: in class maps; carries the reference count
- * @cdev: its node; not used where @plan.anonymous
- * @entry: in maps_devices; covered by maps_devices_lock
- * @account: its mappings; has a lock of its own
- * @lock: covers @area and @nr_opened
- * @area: the memory it offers, a reference; NULL once it is revoked or removed
- * @unmapped: complete when who took @area from it has unmapped that everywhere
- * @nr_opened: open files
- * @destroyed: maps_device_destroy() is at work; covered by maps_devices_lock
- * @plan: what it was made to be; immutable
- * @number: N of /dev/mapsN, which is taken until this is freed; -1 where
+ * @cdev: its device node; not used if @plan.anonymous
+ * @entry: in maps_devices; protected by maps_devices_lock
+ * @account: its mappings; has its own lock
+ * @lock: protects @area and @nr_opened
+ * @area: the memory it offers; holds a reference. NULL once it is revoked or destroyed
+ * @unmapped: completed when whoever took @area from it has unmapped that everywhere
+ * @nr_opened: the number of open files
+ * @destroyed: maps_device_destroy() is at work; protected by maps_devices_lock
+ * @plan: the properties it was created with; immutable
+ * @number: N of /dev/mapsN, which stays taken until this is freed; -1 if
  *	@plan.anonymous; immutable
  *
- * References: maps_device_create() until maps_device_remove() or _destroy(); an
- * anonymous one is removed when its only file is released; each open file; each
- * mapping, through its file. The last one frees it.
+ * References: one from maps_device_create() until maps_device_remove() or _destroy()
+ * (an anonymous device is removed when its only file is released); one for each open
+ * file, and through that file for each mapping. Dropping the last one frees it.
  */
 struct maps_device {
 	struct device dev;
@@ -78,12 +78,12 @@ struct maps_device {
 
 #define to_maps_device(device)	container_of(device, struct maps_device, dev)
 
-/* The device number of maps0; the others follow. Set at load. */
+/* The device number of maps0; those of the others follow it. Set at load. */
 extern dev_t maps_devt;
 
-/* All devices that are there, in the order in which they were made. */
+/* All devices, in the order in which they were created. */
 extern struct list_head maps_devices;
-extern struct mutex maps_devices_lock;	/* taken around the lock of a device */
+extern struct mutex maps_devices_lock;	/* taken before a device's own lock */
 
 struct maps_device *maps_device_create(const struct maps_plan *plan);
 int maps_device_add(struct maps_device *device);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* An open file of a device: read, write, seek, ioctl; mmap.c has the rest. */
+/* An open file of a device: read, write, seek and ioctl; the rest is in mmap.c. */
 #include <linux/anon_inodes.h>
 #include <linux/capability.h>
 #include <linux/compiler.h>
@@ -20,7 +20,7 @@
 #include "refusal.h"
 #include "report.h"
 
-/* What an open file has in private_data; or an ERR_PTR(): -ENODEV, -ENOMEM. */
+/* Make the private_data of an open file; or an ERR_PTR(): -ENODEV, -ENOMEM. */
 static struct maps_file *maps_file_create(struct maps_device *device)
 {
 	struct maps_file *opened = kzalloc(sizeof(*opened), GFP_KERNEL_ACCOUNT);
@@ -58,15 +58,15 @@ static void maps_file_free(struct maps_file *opened)
 	kfree(opened);
 }
 
-/* What the kernel is to know of an open file, to map its area. */
+/* Tell the kernel what it has to know about an open file to map its area. */
 static void maps_file_set_mapping(struct file *file, const struct maps_area *area)
 {
 	/*
-	 * All VMAs of an area are found in one place, whatever node they are from. Those of
-	 * shmem are found in shmem's own file, which they are of. Never give its mapping to
-	 * this file: the kernel knows a shmem file by that, and then takes what is before our
-	 * inode for shmem's, and reads and writes seals there (mm/memfd.c,
-	 * memfd_file_seals_ptr()).
+	 * All VMAs of an area are found in one place, whichever node they come from. Those
+	 * of shmem are found in shmem's own file, to which they belong. Never give its
+	 * mapping to this file: that is how the kernel recognizes a shmem file. It would then
+	 * take what precedes our inode in memory for shmem's, and read and write seals there
+	 * (memfd_file_seals_ptr() in mm/memfd.c).
 	 */
 	if (!area->shmem)
 		file->f_mapping = area->inode->i_mapping;
@@ -120,7 +120,7 @@ static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	if (iocb->ki_pos >= size)
 		return 0;
 	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
-	/* Programs that map it may write to it meanwhile: that is theirs to order. */
+	/* Programs that map it may write to it meanwhile; ordering that is up to them. */
 	copied = data_race(copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to));
 	if (!copied && wanted)
 		return -EFAULT;
@@ -144,7 +144,7 @@ static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	if (iocb->ki_pos >= size)
 		return -ENOSPC;
 	wanted = min_t(size_t, iov_iter_count(from), size - iocb->ki_pos);
-	/* And read it meanwhile. */
+	/* Likewise, they may read it meanwhile. */
 	copied = data_race(copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from));
 	if (!copied)
 		return -EFAULT;
@@ -153,15 +153,15 @@ static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 }
 
 /*
- * fsync(), and msync(MS_SYNC) of a mapping: the memory is all there is. Without this
- * both are EINVAL, and programs take that for lost data (Python's mmap.flush()).
+ * fsync(), and msync(MS_SYNC) of a mapping. There is nothing to write back; but without
+ * this, both fail with EINVAL, which programs take for lost data (Python's mmap.flush()).
  */
 static int maps_fsync(struct file *file, loff_t start, loff_t end, int datasync)
 {
 	return maps_file_revoked(file->private_data) ? -ENODEV : 0;
 }
 
-/* MAPS_IOC_REVOKE. A named device is its administrator's, whoever may write to it. */
+/* MAPS_IOC_REVOKE. Only an administrator may revoke a named device, whoever can write to it. */
 static long maps_revoke(const struct file *file)
 {
 	const struct maps_file *opened = file->private_data;
@@ -206,15 +206,15 @@ static const struct file_operations maps_fops = {
 	.mmap = maps_mmap,
 };
 
-/* For the mappers that leave the VMA to the kernel, if it can do that. */
+/* For the mappers that leave the VMA to the kernel, if the kernel supports that. */
 static const struct file_operations maps_fops_prepared = {
 	MAPS_FOPS_ALL_BUT_MMAP,
 	MAPS_FOPS_MMAP_PREPARED(maps_mmap)
 };
 
 /**
- * maps_file_operations - what files of a device with that mapper can do
- * @mapper: the mapper
+ * maps_file_operations - the operations of a device's files
+ * @mapper: the mapper of the device
  */
 const struct file_operations *maps_file_operations(const struct maps_mapper *mapper)
 {
@@ -223,10 +223,10 @@ const struct file_operations *maps_file_operations(const struct maps_mapper *map
 
 /**
  * maps_file_of - open an anonymous device
- * @device: one that was added; from here on it is the file's, which removes it when
- *	it is released
+ * @device: a device that was added; from here on it belongs to the file, whose release
+ *	removes it
  *
- * Return: the file, or an ERR_PTR(), and then the device is still the caller's.
+ * Return: the file, or an ERR_PTR(), in which case the device still belongs to the caller.
  */
 struct file *maps_file_of(struct maps_device *device)
 {
@@ -241,7 +241,7 @@ struct file *maps_file_of(struct maps_device *device)
 	if (IS_ERR(file))
 		goto free_opened;
 	maps_file_set_mapping(file, opened->area);
-	/* What open() of a node does, and this does not: before 6.0, in part. */
+	/* open() of a node sets these; this sets none before 6.0, and only FMODE_LSEEK since. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE;
 	return file;
 

@@ -10,9 +10,9 @@
 
 /**
  * struct maps_file - one open file of a device
- * @device: the device, a reference
- * @area: its memory, a reference: it is there until the file is closed
- * @last: the last mmap that was refused; has a lock of its own
+ * @device: the device; holds a reference
+ * @area: its memory; holds a reference, so it exists until the file is closed
+ * @last: the last mmap that was refused; has its own lock
  *
  * Owner: the struct file, in private_data.
  */

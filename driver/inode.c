@@ -2,11 +2,11 @@
 /*
  * An inode for each area.
  *
- * What the kernel knows of a file mapping hangs on the inode: the list of VMAs,
- * by which pages can be unmapped everywhere, and the size. The inode of a device
- * node will not do. There can be several nodes of one device, and their size is 0,
- * for which the kernel installs no huge entries (finish_fault() in mm/memory.c, since
- * 6.18 and in stable kernels; see backing-huge.c).
+ * What the kernel knows about a file mapping is attached to the inode: the list of
+ * VMAs, which allows pages to be unmapped everywhere, and the size. The inode of a
+ * device node will not do. A device can have several nodes, and their size is 0,
+ * in which case the kernel installs no huge entries (finish_fault() in mm/memory.c,
+ * since 6.18 and in stable kernels; see backing-huge.c).
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -16,7 +16,7 @@
 
 #include "inode.h"
 
-/* Any number; it shows in statfs() of such a file, which nobody can have. */
+/* Arbitrary: statfs() would show it, but nobody can get at such a file. */
 #define MAPS_FS_MAGIC	0x6d617073
 
 static struct vfsmount *maps_mount;
@@ -26,7 +26,7 @@ static int maps_fs_init(struct fs_context *context)
 	return init_pseudo(context, MAPS_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
-/* No owner: the only mount is ours, and goes before the module does. */
+/* No owner: the only mount is ours, and is gone before the module is. */
 static struct file_system_type maps_fs = {
 	.name = "maps",
 	.init_fs_context = maps_fs_init,
@@ -45,10 +45,10 @@ void maps_inode_unregister(void)
 }
 
 /**
- * maps_inode_create - make an inode
- * @size: what it says its size is, in bytes
+ * maps_inode_create - create an inode
+ * @size: the size that it reports, in bytes
  *
- * Return: the inode, to be given to iput(); or an ERR_PTR().
+ * Return: the inode, to be released by iput(); or an ERR_PTR().
  */
 struct inode *maps_inode_create(loff_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Inodes of a file system of our own, which nobody can mount or see. */
+/* Inodes of a file system of our own, which user space can neither mount nor see. */
 #ifndef MAPS_INODE_H
 #define MAPS_INODE_H
 

@@ -2,13 +2,13 @@
 /*
  * maps: kernel memory in user space.
  *
- * A parameter or an ioctl (control.c) makes an area (area.c: kernel memory of one
- * backing); a device offers it (device.c: /dev/mapsN), and a file of it is open
- * (file.c); mmap.c hands the VMA to a mapper (mapper.h: one method each); the
- * mapping keeps the account (mapping.c). Nothing in this chain knows what is
- * before it.
+ * A module parameter or an ioctl (control.c) creates an area (area.c), which is kernel
+ * memory from one of the backings. A device offers it (device.c: /dev/mapsN), and
+ * programs open files of the device (file.c). mmap.c passes the VMA to a mapper
+ * (mapper.h: one for each method), and mapping.c keeps the account. Nothing in this
+ * chain knows about what precedes it.
  *
- * This file: the module's parameters, load and unload.
+ * This file has the module's parameters, and loads and unloads it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -28,15 +28,15 @@
 
 static uint devices = 1;
 module_param(devices, uint, 0444);
-MODULE_PARM_DESC(devices, "devices to make, /dev/maps0 and on (0 to 256; default 1)");
+MODULE_PARM_DESC(devices, "number of devices to create, from /dev/maps0 on (0 to 256; default 1)");
 
 static ulong pages = 16;
 module_param(pages, ulong, 0444);
-MODULE_PARM_DESC(pages, "pages that each device offers (default 16)");
+MODULE_PARM_DESC(pages, "size of each device, in pages (default 16)");
 
 static char *backing = "auto";
 module_param(backing, charp, 0444);
-MODULE_PARM_DESC(backing, "where the memory is from: auto, vmalloc (scattered pages), contig (one block), huge (scattered huge pages), shmem");
+MODULE_PARM_DESC(backing, "where the memory comes from: auto, vmalloc (scattered pages), contig (one block), huge (scattered huge pages), shmem");
 
 static char *mapper = "auto";
 module_param(mapper, charp, 0444);
@@ -48,16 +48,16 @@ MODULE_PARM_DESC(private, "what private mappings may do: copy (on write; default
 
 static uint stamp = 0xaabbccdd;
 module_param(stamp, uint, 0444);
-MODULE_PARM_DESC(stamp, "32-bit word at the beginning of each page (default 0xaabbccdd; 0 is none)");
+MODULE_PARM_DESC(stamp, "32-bit word at the beginning of each page (default 0xaabbccdd; 0 for none)");
 
 module_param_named(max_bytes, maps_max_bytes, ulong, 0644);
-MODULE_PARM_DESC(max_bytes, "what all areas together may have, in bytes (default 0: half of the memory)");
+MODULE_PARM_DESC(max_bytes, "limit on the total size of all areas, in bytes (default 0: half of the memory)");
 
 static uint major;
 module_param(major, uint, 0444);
 MODULE_PARM_DESC(major, "major device number (default 0: the kernel chooses)");
 
-/* Understand the parameters, or say what is wrong with them. */
+/* Parse the parameters, or report what is wrong with them. */
 static int __init maps_parse(struct maps_plan *plan)
 {
 	const char *why;
@@ -214,7 +214,7 @@ static void __exit maps_exit(void)
 module_init(maps_init);
 module_exit(maps_exit);
 
-MODULE_DESCRIPTION("Kernel memory in user space");
+MODULE_DESCRIPTION("Map kernel memory to user space");
 MODULE_AUTHOR("The maps project");
 MODULE_LICENSE("Dual BSD/GPL");
 MODULE_VERSION(MAPS_VERSION);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "fault": nothing at mmap; each page when it is touched first, and the
- * pages around it with it.
+ * Mapper "fault": maps nothing at mmap, but each page when it is first touched,
+ * along with the pages around it.
  *
  * A mapping costs nothing until it is used, so this is the one for areas of
- * which a program touches little. For one that touches all, each fault is a
- * price; the neighbours that come along divide it by up to 16.
+ * which a program touches little. A program that touches everything pays for
+ * each fault; mapping the neighbours as well divides that cost by up to 16.
  */
 #include <linux/mm.h>
 
@@ -17,7 +17,7 @@
 /* Pages that one fault maps: the aligned block around the one touched. */
 #define FAULT_AROUND 16UL
 
-/* Map the pages first..last of the area as far as they are not mapped already. */
+/* Map the pages first..last of the area, except those that are already mapped. */
 static void fault_around(const struct maps_area *area, struct vm_area_struct *vma,
 			 unsigned long first, unsigned long last)
 {
@@ -28,9 +28,9 @@ static void fault_around(const struct maps_area *area, struct vm_area_struct *vm
 
 		first = last + 1 - nr_left;
 		if (err == -EBUSY)
-			first++;	/* mapped already, or a private copy is there */
+			first++;	/* already mapped, or there is a private copy */
 		else if (err)
-			break;		/* it was a favour: nobody asked for these */
+			break;		/* best effort: nobody asked for these */
 	}
 }
 
@@ -38,8 +38,8 @@ static void fault_around(const struct maps_area *area, struct vm_area_struct *vm
  * maps_fault - vm_operations_struct.fault: a page that is not mapped was touched
  * @vmf: the fault
  *
- * Return: VM_FAULT_NOPAGE where the page is mapped now; 0 where the kernel is to
- * copy vmf->page; VM_FAULT_SIGBUS behind the area, or where it is revoked;
+ * Return: VM_FAULT_NOPAGE if the page is mapped now; 0 if the kernel is to copy
+ * vmf->page; VM_FAULT_SIGBUS past the end of the area, or if it is revoked;
  * VM_FAULT_OOM.
  */
 vm_fault_t maps_fault(struct vm_fault *vmf)
@@ -60,7 +60,7 @@ vm_fault_t maps_fault(struct vm_fault *vmf)
 		return 0;
 	}
 
-	/* vm_insert_page() wants the page's own address, not the one touched. */
+	/* vm_insert_page() needs the page's own address, not the one touched. */
 	err = vm_insert_page(vma, vmf->address & PAGE_MASK, page);
 	if (err && err != -EBUSY)	/* -EBUSY: another thread was faster */
 		return vmf_error(err);
@@ -82,8 +82,8 @@ const struct maps_mapper maps_mapper_fault = {
 	.name = "fault",
 	.kind = MAPS_MAPPER_FAULT,
 	/*
-	 * The fault handler inserts, for which VM_MIXEDMAP is needed, and flags
-	 * may only be changed at mmap, where mmap_lock is held for writing.
+	 * The fault handler inserts pages, which requires VM_MIXEDMAP, and flags
+	 * may only be changed at mmap, when mmap_lock is held for writing.
 	 */
 	.flags = VM_DONTEXPAND | VM_MIXEDMAP,
 	.prepared = true,

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "huge": huge page table entries, by fault.
+ * Mapper "huge": huge page table entries, installed by faults.
  *
- * The fault handler does no more than to name the page. That is the whole trick:
- * the kernel itself sees that the page is part of a compound page of the size of
- * a huge entry, that address and offset are aligned alike, that the inode is large
- * enough, and installs one entry for all of it (do_set_pmd() in mm/memory.c). A
- * private mapping gets a huge entry to read, which the first write splits: one
- * small page is copied, not two megabytes. What is not aligned, and the pieces
- * that are smaller, get small entries by the same handler.
+ * The fault handler only has to name the page. The kernel itself sees that the
+ * page is part of a compound page of the size of a huge entry, that address and
+ * offset are aligned alike, and that the inode is large enough, and installs one
+ * entry for all of it (do_set_pmd() in mm/memory.c). A private mapping gets a huge
+ * entry for reading, which the first write splits: one small page is copied, not
+ * two megabytes. Unaligned parts and smaller pieces get small entries from the
+ * same handler.
  *
- * For this to be so, the VMA must have neither VM_MIXEDMAP nor VM_PFNMAP, the
- * inode a size (inode.c), and the address the right alignment (mmap.c).
+ * For this, the VMA must have neither VM_MIXEDMAP nor VM_PFNMAP, the inode must
+ * have a size (inode.c), and the address must be suitably aligned (mmap.c).
  *
- * Where the kernel has vmf_insert_folio_pmd() (6.15), a huge fault handler does
- * the same with fewer steps, and for its neighbours at once.
+ * If the kernel has vmf_insert_folio_pmd() (6.15), a huge fault handler does the
+ * same in fewer steps, and for the neighbours at the same time.
  */
 #include <linux/mm.h>
 
@@ -25,8 +25,8 @@
 #include "mapping.h"
 
 /*
- * Huge entries that one huge fault maps: the aligned block around the one touched. A
- * page table has a multiple of these, so they are all in the same.
+ * Huge entries that one huge fault maps: the aligned block around the one touched. The
+ * number of entries in a page table is a multiple of this, so they are all in one table.
  */
 #define HUGE_AROUND 16UL
 
@@ -37,11 +37,11 @@ static vm_fault_t huge_page_fault(struct vm_fault *vmf)
 	if (!area || vmf->pgoff >= area->nr_pages)
 		return VM_FAULT_SIGBUS;
 	vmf->page = area->pages[vmf->pgoff];
-	get_page(vmf->page);	/* the kernel keeps or drops it */
+	get_page(vmf->page);	/* the kernel keeps or drops the reference */
 	return 0;
 }
 
-/* The first page of what one entry at @start is to map; NULL where it would not fit. */
+/* The first page that an entry at @start would map; NULL if the entry would not fit. */
 static struct page *huge_page_at(const struct maps_area *area, const struct vm_area_struct *vma,
 				 unsigned long start)
 {
@@ -55,8 +55,8 @@ static struct page *huge_page_at(const struct maps_area *area, const struct vm_a
 }
 
 /*
- * Map what is around a fault, too, as far as nothing is there: a fault costs more than
- * an entry does. It is a favour: nobody asked for these, and an error is none.
+ * Also map what is around a fault, except where something is mapped already: a fault costs
+ * more than an entry. This is best effort: nobody asked for these, so errors are ignored.
  */
 static void huge_fault_around(const struct vm_fault *vmf, const struct maps_area *area)
 {
@@ -77,9 +77,9 @@ static void huge_fault_around(const struct vm_fault *vmf, const struct maps_area
 }
 
 /*
- * A fault for which a huge entry would fit into the page table. The kernel has
- * checked nothing else: alignment, the bounds of the VMA, and what is there to be
- * mapped are for us to look at. VM_FAULT_FALLBACK leads to huge_page_fault().
+ * A fault for which a huge entry would fit into the page table. The kernel has checked
+ * nothing else: the alignment, the bounds of the VMA, and what there is to map are
+ * for us to check. VM_FAULT_FALLBACK leads to huge_page_fault().
  */
 static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned int order)
 {
@@ -92,7 +92,7 @@ static vm_fault_t __maybe_unused huge_pmd_fault(struct vm_fault *vmf, unsigned i
 		return VM_FAULT_FALLBACK;
 	if (!area)
 		return VM_FAULT_SIGBUS;
-	/* A write to a private mapping is to copy one page, not all of them. */
+	/* A write to a private mapping should copy one page, not all of them. */
 	if ((vmf->flags & FAULT_FLAG_WRITE) && !(vma->vm_flags & VM_SHARED))
 		return VM_FAULT_FALLBACK;
 	page = huge_page_at(area, vma, vmf->address & PMD_MASK);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "range": remap_vmalloc_range(), one call for memory that is marked
- * VM_USERMAP, as that of vmalloc_user() is, and that of our backing vmalloc.
+ * Mapper "range": remap_vmalloc_range(), a single call for memory marked
+ * VM_USERMAP, such as that of vmalloc_user(), or of our backing vmalloc.
  *
  * It calls vm_insert_page() for each page, so the kernel knows the pages: they
- * are copied on write in a private mapping, and O_DIRECT and debuggers work. The
- * shortest way to write it, but it costs a walk of the page tables for each page.
+ * are copied on write in a private mapping, and O_DIRECT and debuggers work. It
+ * takes the least code, but costs a walk of the page tables for each page.
  *
- * The fault handler of mapper-fault.c stands behind it, for pages that are gone:
- * without one, an access after madvise(MADV_DONTNEED) would be SIGBUS.
+ * The fault handler of mapper-fault.c backs it up when pages have been removed:
+ * without one, an access after madvise(MADV_DONTNEED) would raise SIGBUS.
  */
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
@@ -19,7 +19,7 @@
 
 static const char *range_unsuited(const struct maps_backing *backing)
 {
-	/* It looks for a vmalloc area marked VM_USERMAP, and gives -EINVAL. */
+	/* It requires a vmalloc area marked VM_USERMAP, and returns -EINVAL otherwise. */
 	if (backing == &maps_backing_vmalloc)
 		return NULL;
 	return "remap_vmalloc_range() takes memory marked VM_USERMAP only (backing=vmalloc)";

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Mapper "remap": remap_pfn_range(), the way of the kernel labs.
+ * Mapper "remap": remap_pfn_range(), as taught in kernel labs.
  *
- * It writes page numbers into the page tables and nothing else. The kernel then
- * treats the mapping as a device's registers (VM_PFNMAP, VM_IO): there is no
- * struct page behind it as far as it knows. So O_DIRECT, vmsplice() and
- * process_vm_readv() give EFAULT, smaps counts nothing, and
- * madvise(MADV_DONTNEED) is EINVAL. A debugger reads it by our .access only.
+ * It writes page numbers into the page tables and does nothing else. The kernel
+ * then treats the mapping like a device's registers (VM_PFNMAP, VM_IO): as far as
+ * it knows, there is no struct page behind it. So O_DIRECT, vmsplice() and
+ * process_vm_readv() fail with EFAULT, smaps counts nothing, and
+ * madvise(MADV_DONTNEED) fails with EINVAL. A debugger needs our .access to read it.
  *
- * And a private mapping of more than one scattered page cannot be made:
+ * Nor is it possible to make a private mapping of more than one scattered page:
  * remap_pfn_range() keeps the first pfn of a copy-on-write mapping in vm_pgoff,
  * to tell its own pages from copies by arithmetic, so one call has to cover the
  * whole VMA. A driver that ignores this -EINVAL returns success for a mapping
  * with nothing in it, and the program dies of SIGBUS.
  *
- * Right for: registers and memory without struct page. Wrong for: this memory.
- * It is here to be compared with the others.
+ * It is right for registers and for memory without struct page, and wrong for the
+ * memory of this driver. It is here for comparison with the others.
  */
 #include <linux/mm.h>
 
@@ -46,11 +46,11 @@ static int remap_map(const struct maps_area *area, struct vm_area_struct *vma, u
 }
 
 /*
- * What a debugger, or /proc/PID/mem, reads and writes: the kernel asks for it
- * where it finds no struct page, with mmap_lock held. Nobody has looked at what
- * the VMA allows, nor at where it ends.
+ * Reads and writes by a debugger or through /proc/PID/mem. The kernel calls this with
+ * mmap_lock held if it finds no struct page. It has checked neither what the VMA allows
+ * nor where it ends.
  *
- * The pages of a private mapping can be copies, of which nobody here knows.
+ * The pages of a private mapping can be copies, which are unknown here.
  */
 static int remap_access(struct vm_area_struct *vma, unsigned long addr, void *buf, int len,
 			int write)

@@ -3,8 +3,8 @@
  * Mapper "shmem": the VMA becomes one of shmem's inode.
  *
  * The program gets what it would get from mapping that file: futexes between
- * processes, mlock, growth by mremap. Of us remains the account, so the VMA has
- * operations of ours: two that keep it, and two that call shmem's.
+ * processes, mlock, growth by mremap. Only the account is ours, so the VMA has
+ * operations of our own: two that keep the account, and two that call shmem's.
  */
 #include <linux/err.h>
 #include <linux/fcntl.h>
@@ -19,8 +19,8 @@
 #include "mapping.h"
 
 /*
- * The operations of a shmem VMA. They are the same for each, and shmem shows them
- * only in a VMA: so they become known with the first mmap.
+ * The operations of a shmem VMA. They are the same for all of them, but shmem exposes
+ * them only in a VMA, so they become known with the first mmap.
  */
 static const struct vm_operations_struct *shmem_own_vm_ops;
 
@@ -34,7 +34,7 @@ static vm_fault_t shmem_fault_by_owner(struct vm_fault *vmf)
 static maps_map_pages_t shmem_map_pages_by_owner(struct vm_fault *vmf, pgoff_t first, pgoff_t last)
 {
 	if (!maps_vma_area(vmf->vma))
-		return MAPS_MAP_NO_PAGES;	/* the fault handler is asked then */
+		return MAPS_MAP_NO_PAGES;	/* the fault handler is called next */
 	return READ_ONCE(shmem_own_vm_ops)->map_pages(vmf, first, last);
 }
 
@@ -51,21 +51,22 @@ static const char *shmem_unsuited(const struct maps_backing *backing)
 }
 
 /*
- * Each mapping has a file of its own, of shmem's inode, by which nobody gets to shmem past
- * us. By shmem's own file, remap_file_pages() makes another mapping of it, that is in no
- * account and may be executed, and madvise(MADV_REMOVE) takes memory away from everybody.
+ * Each mapping has its own file of shmem's inode, so that nobody can bypass us to get at
+ * shmem. With shmem's own file, remap_file_pages() would create another mapping of it, which
+ * is in no account and may be executed, and madvise(MADV_REMOVE) would take memory away from
+ * everyone.
  *
- * And none is merged with another, which kernels from 6.4 to 6.11 would do by the file alone,
- * without .close. The two halves of one that was split they still merge so, before 6.6.24
- * and 6.7.12 ("mm, mmap: fix vma_merge() case 7 with vma_ops->close"): there the account
- * keeps a VMA that is gone, and shmem is not to be used.
+ * Nor is a mapping merged with another one, which kernels from 6.4 to 6.11 would do going by
+ * the file alone, without .close. Before 6.6.24 and 6.7.12, they still merge the two halves of
+ * a split mapping that way ("mm, mmap: fix vma_merge() case 7 with vma_ops->close"): the
+ * account then keeps a VMA that is gone, and shmem must not be used there.
  */
 static struct file *shmem_mapped_file(const struct maps_area *area)
 {
 	struct file *file;
 
 	ihold(area->inode);
-	__module_get(THIS_MODULE);	/* it is put with the file */
+	__module_get(THIS_MODULE);	/* released with the file */
 	file = alloc_file_pseudo(area->inode, area->shmem->f_path.mnt, "maps", O_RDWR,
 				 &maps_shmem_fops);
 	if (!IS_ERR(file))
@@ -86,7 +87,7 @@ static int shmem_map(const struct maps_area *area, struct vm_area_struct *vma, u
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	err = maps_mmap_file(area->shmem, vma);
-	/* Where shmem has .mmap_prepare, this is taken for a field of its own. */
+	/* If shmem has .mmap_prepare, the kernel has overwritten this. */
 	vma->vm_private_data = mapping;
 	if (err)
 		goto put_file;

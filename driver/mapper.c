@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The table of mappers, and which memory each can map. */
+/* The table of mappers, and the memory that each can map. */
 #include <linux/string.h>
 
 #include "area.h"
@@ -15,8 +15,8 @@ static const struct maps_mapper *const maps_mappers[] = {
 };
 
 /*
- * For memory made of single pages, insert: it does all that the kernel can do
- * with struct pages (copy on write, O_DIRECT, ptrace), and costs less than any
+ * For memory made of single pages, insert: it supports everything that the kernel can
+ * do with struct pages (copy on write, O_DIRECT, ptrace), and costs less than any
  * other way to map all of it. docs/performance.md compares them.
  */
 static const struct maps_mapper *maps_mapper_best(const struct maps_backing *backing)
@@ -29,11 +29,11 @@ static const struct maps_mapper *maps_mapper_best(const struct maps_backing *bac
 }
 
 /**
- * maps_mapper_find - the mapper of that name
- * @name: what a person wrote; "auto" is the best one for @backing
- * @backing: the memory it is to map
+ * maps_mapper_find - find a mapper by its name
+ * @name: as the user wrote it; "auto" is the best one for @backing
+ * @backing: the memory to be mapped
  *
- * Return: the mapper, or NULL where there is none of that name.
+ * Return: the mapper, or NULL if there is none of that name.
  */
 const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_backing *backing)
 {
@@ -48,11 +48,11 @@ const struct maps_mapper *maps_mapper_find(const char *name, const struct maps_b
 }
 
 /**
- * maps_mapper_of_kind - the mapper of that number
+ * maps_mapper_of_kind - find a mapper by its number
  * @kind: an enum maps_mapper_kind; MAPS_MAPPER_AUTO is the best one for @backing
- * @backing: the memory it is to map
+ * @backing: the memory to be mapped
  *
- * Return: the mapper, or NULL where there is none of that number.
+ * Return: the mapper, or NULL if there is none of that number.
  */
 const struct maps_mapper *maps_mapper_of_kind(u32 kind, const struct maps_backing *backing)
 {
@@ -71,7 +71,7 @@ const struct maps_mapper *maps_mapper_of_kind(u32 kind, const struct maps_backin
  * @mapper: the mapper
  * @backing: the memory
  *
- * Return: half a sentence; NULL where it can.
+ * Return: the reason, as a clause for a message; NULL if it can.
  */
 const char *maps_mapper_unsuited(const struct maps_mapper *mapper,
 				 const struct maps_backing *backing)

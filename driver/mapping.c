@@ -2,10 +2,10 @@
 /*
  * The account of mappings, kept by vm_operations_struct.open and .close.
  *
- * A size that was noted at mmap time would soon be wrong: when a VMA is split,
- * .open is called for the new part, and nothing is called for the old one, which
- * shrinks. So no size is noted at all. The account knows the VMAs, and asks each
- * for its size when somebody wants to know.
+ * A size recorded at mmap time would soon be wrong: when a VMA is split, .open is
+ * called for the new part, and nothing is called for the old one, which shrinks.
+ * So no size is recorded at all. The account knows the VMAs, and reads their sizes
+ * whenever it is asked for the total.
  */
 #include <linux/err.h>
 #include <linux/file.h>
@@ -30,7 +30,7 @@ void maps_account_init(struct maps_account *account)
  * @account: the account
  * @mm: count this address space only; NULL counts all
  *
- * Return: the usage. It is exact where no VMA is being split or unmapped
+ * Return: the totals. They are exact unless a VMA is being split or unmapped
  * meanwhile.
  */
 struct maps_usage maps_account_usage(struct maps_account *account, const struct mm_struct *mm)
@@ -52,7 +52,7 @@ struct maps_usage maps_account_usage(struct maps_account *account, const struct 
 	return usage;
 }
 
-/* An address space that has a mapping from before the account was revoked. */
+/* An address space with a mapping that maps_account_revoke() has yet to visit. */
 static struct mm_struct *maps_account_next_mm(struct maps_account *account)
 {
 	struct maps_mapping *mapping;
@@ -71,8 +71,8 @@ static struct mm_struct *maps_account_next_mm(struct maps_account *account)
 }
 
 /*
- * Unmap what only an unmapping under mmap_lock may touch; see
- * maps_account_revoke(). A @live address space is locked by the caller.
+ * Unmap what may only be unmapped under mmap_lock; see maps_account_revoke(). If the
+ * address space is @live, the caller has locked it.
  */
 static void maps_account_revoke_mm(struct maps_account *account, const struct mm_struct *mm,
 				   bool live)
@@ -96,10 +96,10 @@ static void maps_account_revoke_mm(struct maps_account *account, const struct mm
 }
 
 /**
- * maps_account_refuse - refuse each mmap and each page fault that begins from now on
+ * maps_account_refuse - refuse every mmap and page fault that begins from now on
  * @account: the account
  *
- * Those that are at work already may still add a mapping, or a page.
+ * Those already in progress may still add a mapping or a page.
  */
 void maps_account_refuse(struct maps_account *account)
 {
@@ -109,29 +109,30 @@ void maps_account_refuse(struct maps_account *account)
 }
 
 /**
- * maps_account_revoke - let no mapping and no page be added any more
- * @account: one that refuses, see maps_account_refuse()
+ * maps_account_revoke - make sure that no more mappings or pages are added
+ * @account: an account that already refuses, see maps_account_refuse()
  *
  * When this returns, each mmap is either complete, so that unmapping finds its
- * pages, or will be refused; and no fault handler is at work that has not seen
- * the refusal. Both happen with mmap_lock held, or the VMA's own lock: so it is
- * enough to have held both for writing once, in each address space. That can
- * take long: as long as a process holds its mmap_lock, which it does while it waits
- * for a page of a file on another machine.
+ * pages, or will be refused; and every fault handler that is running has seen
+ * the refusal. Both run with mmap_lock held, or the VMA's own lock, so it is
+ * enough to have held both for writing once in each address space. That can
+ * take a long time: as long as a process holds its mmap_lock, for example while
+ * waiting for a page of a file on another machine.
  *
- * One mmap can escape: one that has failed is in the account no more, and its pages are
- * unmapped only after that. Until then another thread of that process can see them.
+ * One mmap can escape: one that failed is no longer in the account, but its pages
+ * are unmapped only afterwards. Until then, another thread of that process can see
+ * them.
  *
  * Mappings of page numbers (VM_PFNMAP) are unmapped here. unmap_mapping_range()
  * must not be used for them: on x86 before 6.16 it undoes the memory type of the
- * mapping (untrack_pfn()), as munmap() and exit do, with nothing between them.
+ * mapping (untrack_pfn()), as do munmap() and exit, with nothing to serialize them.
  */
 void maps_account_revoke(struct maps_account *account)
 {
 	struct mm_struct *mm;
 
 	while ((mm = maps_account_next_mm(account))) {
-		/* One that has no user any more is being torn down already. */
+		/* One without users is already being torn down. */
 		bool live = mmget_not_zero(mm);
 
 		if (live)
@@ -158,13 +159,13 @@ static void maps_mapping_fill(struct maps_mapping *mapping, struct vm_area_struc
 
 /**
  * maps_mapping_create - enter the VMA of an mmap into the account
- * @vma: the VMA, new
+ * @vma: the new VMA
  * @account: the account
- * @area: what @vma is to show
+ * @area: the area that @vma will show
  * @file: the open file that was mapped
  *
  * Return: the mapping, for vma->vm_private_data; or an ERR_PTR(): -ENOMEM, or
- * -ENODEV where the account is revoked.
+ * -ENODEV if the account is revoked.
  */
 struct maps_mapping *maps_mapping_create(struct vm_area_struct *vma, struct maps_account *account,
 					 const struct maps_area *area, struct file *file)
@@ -190,10 +191,10 @@ refuse:
 }
 
 /**
- * maps_mapping_open - vm_operations_struct.open: @vma was made from another one
- * @vma: a copy in a child (fork), at another address (mremap), or a part (split)
+ * maps_mapping_open - vm_operations_struct.open: @vma was made from another VMA
+ * @vma: a copy in a child (fork) or at another address (mremap), or a part (split)
  *
- * The kernel copied vm_private_data with the rest, so it is still the other's.
+ * The kernel has copied vm_private_data with the rest, so it is still the other's.
  */
 void maps_mapping_open(struct vm_area_struct *vma)
 {
@@ -203,31 +204,31 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	if (!origin)
 		return;		/* see maps_vma_area() */
 	/*
-	 * This operation cannot report a failure, and a mapping that is missing
-	 * from the account would be wrong for ever. The object is small, so the
-	 * allocator would in practice not fail either.
+	 * This operation cannot report failure, and a mapping that is missing from
+	 * the account would remain so. The object is small, so the allocation would
+	 * not fail in practice anyway.
 	 */
 	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL | __GFP_NOFAIL);
 	maps_mapping_fill(mapping, vma, origin->account, origin->area, origin->file);
 	vma->vm_private_data = mapping;
 
 	mutex_lock(&mapping->account->lock);
-	/* What is made of an empty mapping is empty. */
+	/* The copy of an emptied mapping is empty, too. */
 	mapping->revoked = origin->revoked;
 	list_add_tail(&mapping->node, &mapping->account->mappings);
 	mutex_unlock(&mapping->account->lock);
 }
 
 /**
- * maps_mapping_close - vm_operations_struct.close: @vma goes away
- * @vma: unmapped by the program, by its end, or by an mmap or fork that failed
+ * maps_mapping_close - vm_operations_struct.close: @vma is going away
+ * @vma: unmapped by the program, by its exit, or after an mmap or fork that failed
  */
 void maps_mapping_close(struct vm_area_struct *vma)
 {
 	struct maps_mapping *mapping = vma->vm_private_data;
 
 	if (!mapping)
-		return;		/* the mmap failed before it was entered */
+		return;		/* the mmap failed before the VMA was entered */
 	mutex_lock(&mapping->account->lock);
 	list_del(&mapping->node);
 	mutex_unlock(&mapping->account->lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The account: which VMAs show an area, of whom, and how much of it. */
+/* The account: which VMAs show an area, whose they are, and how much they show. */
 #ifndef MAPS_MAPPING_H
 #define MAPS_MAPPING_H
 
@@ -12,13 +12,13 @@ struct maps_area;
 
 /**
  * struct maps_account - all mappings of one area
- * @lock: covers @mappings and @revoked; taken inside mmap_lock, never around it
- * @mappings: list of struct maps_mapping, by @node
- * @revoked: set once and for ever: no mapping is added by mmap any more. Fault
- *	handlers read it without @lock; see maps_account_revoke().
+ * @lock: protects @mappings and @revoked; taken inside mmap_lock, never outside it
+ * @mappings: list of struct maps_mapping, linked by @node
+ * @revoked: set once and never cleared: mmap adds no more mappings. Fault handlers
+ *	read it without @lock; see maps_account_revoke().
  *
- * Owner: the device it is embedded in. Each mapping holds a reference on its
- * file, and so on that device: the account outlives its mappings.
+ * Owner: the device it is embedded in. Each mapping holds a reference to its
+ * file, and so to that device: the account outlives its mappings.
  */
 struct maps_account {
 	struct mutex lock;	/* mappings, revoked */
@@ -28,19 +28,19 @@ struct maps_account {
 
 /**
  * struct maps_mapping - one VMA that shows an area
- * @node: in @account->mappings; covered by @account->lock
- * @vma: the VMA; immutable. It is there as long as this object: its close
- *	operation frees the one before the kernel frees the other.
- * @account: where it is accounted; immutable
- * @area: what it shows; immutable
- * @file: the open file it was made by; immutable. Holds a reference, because
- *	the VMA's own vm_file can be another one (mapper-shmem.c). Its last
- *	reference is never dropped inside our .close, but later, by the kernel:
- *	so the module is there until that has returned.
- * @revoked: maps_account_revoke() has been in its address space; covered by
+ * @node: in @account->mappings; protected by @account->lock
+ * @vma: the VMA; immutable. It exists as long as this object does, because its
+ *	close operation frees this object before the kernel frees the VMA.
+ * @account: the account it is in; immutable
+ * @area: the area it shows; immutable
+ * @file: the open file that was mapped; immutable. Holds a reference, because
+ *	the VMA's own vm_file may be a different file (mapper-shmem.c). The last
+ *	reference is never dropped inside our .close but later, by the kernel,
+ *	so the module is still there when .close returns.
+ * @revoked: maps_account_revoke() has visited its address space; protected by
  *	@account->lock
  *
- * Owner: the VMA, in vm_private_data. There is one for each VMA, made by mmap
+ * Owner: the VMA, in vm_private_data. There is one for each VMA, created by mmap
  * or by vm_operations_struct.open (fork, split, mremap), and freed by .close.
  */
 struct maps_mapping {
@@ -53,9 +53,9 @@ struct maps_mapping {
 };
 
 /**
- * struct maps_usage - what an account adds up to
+ * struct maps_usage - the totals of an account
  * @mappings: the number of VMAs
- * @bytes: the size of all of them together
+ * @bytes: their total size
  */
 struct maps_usage {
 	unsigned long mappings;
@@ -74,10 +74,10 @@ void maps_mapping_open(struct vm_area_struct *vma);
 void maps_mapping_close(struct vm_area_struct *vma);
 
 /*
- * The area that a VMA of ours shows; NULL once it is revoked. For fault handlers.
+ * The area that one of our VMAs shows; NULL once it is revoked. For fault handlers.
  *
- * A VMA without a mapping is one whose mmap has failed, and that the kernel, for lack of
- * memory, could not take away again (mmap_action_finish() in mm/util.c, since 7.1).
+ * A VMA has no mapping if its mmap failed, and the kernel had too little memory to
+ * remove the VMA again (mmap_action_finish() in mm/util.c, since 7.1).
  */
 static inline const struct maps_area *maps_vma_area(const struct vm_area_struct *vma)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* mmap of a device: decide, enter into the account, and let the mapper map. */
+/* mmap of a device: decide, enter it into the account, and have the mapper map it. */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -18,8 +18,8 @@
 #include "request.h"
 
 /*
- * Apply the policy for private mappings. VM_MAYWRITE is what mprotect() asks
- * for later; to refuse VM_WRITE alone would leave that door open.
+ * Apply the policy for private mappings. mprotect() checks VM_MAYWRITE later, so
+ * refusing VM_WRITE alone would leave that way open.
  */
 static int maps_decide_private(struct maps_file *opened, struct maps_request *request)
 {
@@ -40,11 +40,11 @@ static int maps_decide_private(struct maps_file *opened, struct maps_request *re
 }
 
 /**
- * maps_mmap_decide - whether an mmap is allowed, and with which flags
+ * maps_mmap_decide - decide whether an mmap is allowed, and with which flags
  * @file: the open file
  * @request: what is asked for; its flags become those of the VMA
  *
- * Return: 0, or what mmap is to return; the open file then knows the reason.
+ * Return: 0, or what mmap is to return; the open file then has the reason.
  */
 int maps_mmap_decide(struct file *file, struct maps_request *request)
 {
@@ -70,7 +70,7 @@ int maps_mmap_decide(struct file *file, struct maps_request *request)
 		if (err)
 			return err;
 	}
-	request->flags &= ~VM_MAYEXEC;	/* it is data for ever */
+	request->flags &= ~VM_MAYEXEC;	/* it holds data, never code */
 	request->flags |= opened->device->plan.mapper->flags;
 	return 0;
 }
@@ -84,7 +84,7 @@ static struct maps_request maps_request_of(struct vm_area_struct *vma)
 	};
 }
 
-/* Which of our reasons stands behind an error of mmap itself. */
+/* The reason to give for an error of the mapping itself. */
 static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_flags_t flags,
 					  int err)
 {
@@ -103,10 +103,10 @@ static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_f
  * @vma: the VMA, with its flags and operations; nobody can use it yet
  *
  * The account comes first: a revocation that does not find the VMA there does not
- * wait for it, and would leave the pages to whoever sees them.
+ * wait for it, and would leave its pages mapped.
  *
- * Return: 0; or a negative errno, -ENODEV where the device was revoked since
- * maps_mmap_decide(), and then the open file knows the reason.
+ * Return: 0; or a negative errno, -ENODEV if the device was revoked since
+ * maps_mmap_decide(), in which case the open file has the reason.
  */
 int maps_mmap_fill(struct file *file, struct vm_area_struct *vma)
 {
@@ -140,7 +140,7 @@ refuse:
  * @file: the open file
  * @vma: the VMA, which is not yet in the address space
  *
- * Return: 0 or a negative errno; the open file then knows the reason.
+ * Return: 0 or a negative errno; the open file then has the reason.
  */
 int maps_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -166,12 +166,12 @@ int maps_mmap(struct file *file, struct vm_area_struct *vma)
  * maps_get_unmapped_area - file_operations.get_unmapped_area: choose an address
  * @file: the open file
  * @addr: where the program would like it, or 0
- * @len: how much room is needed, in bytes
+ * @len: how much space is needed, in bytes
  * @pgoff: the first page of the area
  * @flags: MAP_ flags
  *
- * For huge entries, the address has to be aligned as the offset into the area is:
- * so one asks for more room, and takes the part of it that fits.
+ * For huge entries, the address has to be aligned like the offset into the area, so
+ * find more space than is needed, and use the part of it that is aligned.
  *
  * Return: the address, or a negative errno.
  */
@@ -187,7 +187,7 @@ unsigned long maps_get_unmapped_area(struct file *file, unsigned long addr, unsi
 		return maps_unmapped_area(file, addr, len, pgoff, flags);
 
 	found = maps_unmapped_area(file, 0, padded, pgoff, flags);
-	if (IS_ERR_VALUE(found))	/* the room is just enough, or it is not */
+	if (IS_ERR_VALUE(found))	/* there may still be just enough space */
 		return maps_unmapped_area(file, addr, len, pgoff, flags);
 	return found + (((pgoff << PAGE_SHIFT) - found) & (PMD_SIZE - 1));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* mmap of a device, and what it is made of, for compat/mmap_prepare.c. */
+/* mmap of a device, and the parts of it that compat/mmap_prepare.c uses. */
 #ifndef MAPS_MMAP_H
 #define MAPS_MMAP_H
 

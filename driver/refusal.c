@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The last mmap that was refused. An errno says little, and the kernel's log is
- * not for a program to read: so the open file remembers, and says it to who asks.
+ * The last mmap that was refused. An errno says little, and the kernel's log is not
+ * meant for programs, so the open file keeps the reason, and reports it on request.
  */
 #include <linux/mm.h>
 #include <linux/stddef.h>
@@ -29,14 +29,14 @@ static u32 maps_asked(vm_flags_t flags)
 }
 
 /**
- * maps_refuse - remember why an mmap is refused
- * @last: of the open file
+ * maps_refuse - record why an mmap is refused
+ * @last: the record of the open file
  * @request: what was asked for
- * @reason: why not
- * @page: the page of the area at which it was refused
+ * @reason: why it is refused
+ * @page: the page of the area at which it is refused
  * @err: what mmap is to return, a negative number
  *
- * Return: @err, for the caller to return it.
+ * Return: @err, for the caller to return.
  */
 int maps_refuse(struct maps_last_refusal *last, const struct maps_request *request,
 		enum maps_reason reason, unsigned long page, int err)
@@ -58,11 +58,11 @@ int maps_refuse(struct maps_last_refusal *last, const struct maps_request *reque
 
 /**
  * maps_refusal_report - answer MAPS_IOC_REFUSAL
- * @last: of the open file
- * @answer: the caller's structure; its size says how much of it there is
+ * @last: the record of the open file
+ * @answer: the caller's structure; its first field is its size
  *
- * Return: 0, -EFAULT, or -EINVAL where the caller's structure is smaller than
- * the first published one.
+ * Return: 0, -EFAULT, or -EINVAL if the caller's structure is smaller than the
+ * first published version.
  */
 long maps_refusal_report(struct maps_last_refusal *last, struct maps_refusal __user *answer)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The last mmap that was refused, kept for the program to ask about it. */
+/* The last mmap that was refused, kept so that the program can ask about it. */
 #ifndef MAPS_REFUSAL_H
 #define MAPS_REFUSAL_H
 
@@ -9,8 +9,8 @@
 struct maps_request;
 
 /**
- * struct maps_last_refusal - what MAPS_IOC_REFUSAL answers
- * @lock: covers @refusal; threads that share the open file may mmap at once
+ * struct maps_last_refusal - what MAPS_IOC_REFUSAL reports
+ * @lock: protects @refusal, as threads that share the open file may mmap concurrently
  * @refusal: zeroed until an mmap is refused
  *
  * Owner: the open file it is embedded in.

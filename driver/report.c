@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What the driver tells about itself.
+ * What the driver reports about itself.
  *
- * MAPS_IOC_INFO tells who has a descriptor about its area.
- * /sys/class/maps/mapsN/ has one value a file. /proc/driver/maps has a line for
- * each device and one for all of them: what is mapped in total, and, behind it,
- * by the process that reads the file.
+ * MAPS_IOC_INFO describes an area to those who have a descriptor of it.
+ * /sys/class/maps/mapsN/ has one value per file. /proc/driver/maps has a line for
+ * each device and one for all of them: what is mapped in total, followed by what
+ * is mapped by the process that reads the file.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -81,8 +81,8 @@ static ssize_t mapped_bytes_show(struct device *dev, struct device_attribute *at
 static DEVICE_ATTR_RO(mapped_bytes);
 
 /*
- * The physical pieces the area is made of: for each size, in pages, how many
- * there are. Sizes, and no addresses: those are nobody's business.
+ * The physical pieces that the area consists of: for each size, in pages, how many
+ * there are. Only sizes are shown: physical addresses are kept from user space.
  */
 static ssize_t pieces_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -122,7 +122,7 @@ static ssize_t revoke_store(struct device *dev, struct device_attribute *attr,
 	if (err)
 		return err;
 	if (!revoke)
-		return -EINVAL;		/* what is revoked cannot be given back */
+		return -EINVAL;		/* a revocation cannot be undone */
 	err = maps_device_revoke(to_maps_device(dev));
 	return err ? err : count;
 }
@@ -164,8 +164,8 @@ const struct attribute_group *maps_device_groups[] = {
  * @device: the device
  * @answer: the caller's structure
  *
- * Return: 0, -EFAULT, or -EINVAL where the caller's structure is smaller than the
- * first published one.
+ * Return: 0, -EFAULT, or -EINVAL if the caller's structure is smaller than the first
+ * published version.
  */
 long maps_info_report(struct maps_device *device, struct maps_area_info __user *answer)
 {

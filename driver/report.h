@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the driver tells: sysfs and an ioctl for each device, /proc/driver/maps for all. */
+/* What the driver reports: sysfs and an ioctl for each device, /proc/driver/maps for all. */
 #ifndef MAPS_REPORT_H
 #define MAPS_REPORT_H
 

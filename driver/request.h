@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What an mmap asks for, whichever way the kernel hands it over. */
+/* What an mmap asks for, whichever way the kernel passes it on. */
 #ifndef MAPS_REQUEST_H
 #define MAPS_REQUEST_H
 
 #include <linux/mm_types.h>
 
 /**
- * struct maps_request - an mmap that is being decided
- * @pgoff: the first page of the area it is to show
- * @nr_pages: how many it is to show
- * @flags: its VM_ flags; the decision may clear and set some
+ * struct maps_request - an mmap that is being decided on
+ * @pgoff: the first page of the area to map
+ * @nr_pages: the number of pages to map
+ * @flags: its VM_ flags; the decision may set and clear some
  *
- * file_operations.mmap has these in a vm_area_struct, .mmap_prepare in a
- * vm_area_desc. What is decided is the same, and is decided in mmap.c.
+ * file_operations.mmap gets these in a vm_area_struct, .mmap_prepare in a
+ * vm_area_desc. The decision is the same for both, and is made in mmap.c.
  */
 struct maps_request {
 	unsigned long pgoff;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Make an area with a label, and map it; find it again by its label, as another
+ * Create an area with a label and map it; then find it again by its label, as another
  * program would, and read what is there. As root:
  *
  *   cc create-and-map.c $(pkg-config --cflags --libs libmaps) -o create-and-map
@@ -16,7 +16,7 @@
 
 #define SIZE (1 << 20)
 
-/* An area of SIZE bytes, of which each page begins with "maps". */
+/* Create an area of SIZE bytes, each page of which begins with "maps". */
 static int create(const char *label, struct maps_area **area)
 {
 	struct maps_options *options = maps_options_new();
@@ -34,7 +34,7 @@ static int create(const char *label, struct maps_area **area)
 	return err;
 }
 
-/* Find the area by its label, and print what its first page has. */
+/* Find the area by its label, and print what its first page holds. */
 static int look_up(const char *label)
 {
 	struct maps_area *area;
@@ -44,7 +44,7 @@ static int look_up(const char *label)
 	if (err)
 		return err;
 	err = maps_area_map(area, 0, SIZE, PROT_READ, MAP_SHARED, &memory);
-	maps_close(area);	/* the mapping stays */
+	maps_close(area);	/* the mapping remains */
 	if (err)
 		return err;
 	printf("%s has: %s\n", label, (const char *)memory);

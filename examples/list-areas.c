@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * List all areas that have a device, and what they are. It takes no right:
+ * List all areas that have a device, with their properties. Anyone may do so:
  *
  *   cc list-areas.c $(pkg-config --cflags --libs libmaps) -o list-areas
  *   ./list-areas

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that two processes share and that nobody else can find: an anonymous area,
- * whose descriptor goes to the other process over a socket. It is gone with the last
- * of them. As root:
+ * Memory that two processes share and nobody else can find: an anonymous area, whose
+ * descriptor is passed to the other process over a socket. The area is gone when both
+ * processes are. As root:
  *
  *   cc pass-descriptor.c $(pkg-config --cflags --libs libmaps) -o pass-descriptor
  *   ./pass-descriptor
@@ -19,7 +19,7 @@
 
 #define SIZE 4096
 
-/* A message of one byte that carries one descriptor. */
+/* The control part of a one-byte message that carries one descriptor. */
 union carrier {
 	struct cmsghdr header;
 	char space[CMSG_SPACE(sizeof(int))];
@@ -61,7 +61,7 @@ static int receive_descriptor(int socket)
 	return fd;
 }
 
-/* The other process: it knows the socket only. */
+/* The other process: all it knows is the socket. */
 static int answer(int socket)
 {
 	struct maps_area *area;
@@ -71,7 +71,7 @@ static int answer(int socket)
 
 	if (fd < 0)
 		return fd;
-	err = maps_open_fd(fd, &area);	/* which refuses what is no area */
+	err = maps_open_fd(fd, &area);	/* refuses anything but an area */
 	close(fd);
 	if (err)
 		return err;
@@ -96,7 +96,7 @@ static int create(struct maps_area **area)
 	return err;
 }
 
-/* Write to the area, give it to the child, and read what that wrote. */
+/* Write to the area, pass it to the child, and read the child's answer. */
 static int ask(int socket, pid_t child)
 {
 	struct maps_area *area;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Map one page more than an area has, and tell why that is refused:
+ * Try to map one page more than an area has, and tell why that is refused:
  *
  *   cc why-refused.c $(pkg-config --cflags --libs libmaps) -o why-refused
  *   ./why-refused maps0
@@ -14,7 +14,7 @@
 
 #include <libmaps.h>
 
-/* A message and, where the driver has one, its reason. */
+/* Print the error and, if the driver has recorded one, its reason. */
 static void complain(const char *device, const struct maps_area *area, int err)
 {
 	char *reason;
@@ -26,7 +26,7 @@ static void complain(const char *device, const struct maps_area *area, int err)
 	}
 }
 
-/* The size of an area and a page; 0 where it cannot be told. */
+/* The size of an area plus one page; 0 if it cannot be determined. */
 static size_t too_much(const struct maps_area *area)
 {
 	struct maps_info *info;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The driver of a kernel lab, with the mistake that this project began with: /dev/lab
+ * A driver from a kernel lab, with the mistake that gave rise to this project: /dev/lab
  * is sixteen pages of vmalloc(), and a program that maps it with MAP_PRIVATE dies of
- * "Bus error". make demo tells why.
+ * "Bus error". make demo shows why.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -16,7 +16,7 @@
 
 static void *area;
 
-/* Each page begins with it. */
+/* Each page begins with this. */
 static const u8 stamp[] = { 0xaa, 0xbb, 0xcc, 0xdd };
 
 static int lab_mmap(struct file *file, struct vm_area_struct *vma)
@@ -25,7 +25,7 @@ static int lab_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (vma->vm_pgoff || length > LAB_SIZE)
 		return -EINVAL;
-	/* The pages are scattered, so each is mapped by itself. */
+	/* The pages are scattered, so map each one separately. */
 	for (done = 0; done < length; done += PAGE_SIZE)
 		remap_pfn_range(vma, vma->vm_start + done, vmalloc_to_pfn(area + done), PAGE_SIZE,
 				vma->vm_page_prot);
@@ -73,5 +73,5 @@ static void __exit lab_exit(void)
 module_init(lab_init);
 module_exit(lab_exit);
 
-MODULE_DESCRIPTION("The driver of a kernel lab, with its mistake");
+MODULE_DESCRIPTION("A driver from a kernel lab, with its mistake");
 MODULE_LICENSE("Dual BSD/GPL");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Whether pages that programs map can be charged to a cgroup as kernel memory.
- * Before 5.11 ("mm: Convert page kmemcg type to a page memcg flag") such a page
- * bore its mark in the field that counts its mappings: vm_insert_page() refuses
- * it. There, areas are not charged.
+ * Before 5.11 ("mm: Convert page kmemcg type to a page memcg flag"), such a page
+ * is marked in the field that counts its mappings, so vm_insert_page() refuses
+ * it. Areas are not charged there.
  * This file can go when 5.11 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_ACCOUNT_H

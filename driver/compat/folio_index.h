@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * folio.index, before 5.16 page.index ("mm: Introduce struct folio"): where in its file a
- * page is. This file can go when 5.16 is the oldest kernel in KERNELS.
+ * folio.index, before 5.16 page.index ("mm: Introduce struct folio"): the position of a
+ * page in its file. This file can go when 5.16 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_FOLIO_INDEX_H
 #define MAPS_COMPAT_FOLIO_INDEX_H
@@ -10,7 +10,7 @@
 
 #include "config.h"
 
-/* The compound page, or the single one, that begins with @page is at @index, in pages. */
+/* The compound or single page that begins with @page is at @index in its file, in pages. */
 static inline void maps_set_folio_index(struct page *page, unsigned long index)
 {
 #ifdef MAPS_HAVE_FOLIO_INDEX

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * vmf_insert_folio_pmd(): map a whole folio by one entry (6.15,
- * "mm/huge_memory: add vmf_insert_folio_pmd()"; sound since 6.17, see its probe).
- * Kernels without it have the huge entry from do_set_pmd(), by the ordinary fault
- * handler, and the handler of huge faults is not used there; its second argument is
- * the order only since 6.6 ("mm: remove enum page_entry_size").
+ * vmf_insert_folio_pmd(): map a whole folio with one entry (6.15,
+ * "mm/huge_memory: add vmf_insert_folio_pmd()"; correct since 6.17, see its probe).
+ * Without it, do_set_pmd() installs the huge entry for the ordinary fault handler,
+ * and the handler of huge faults is not used. That handler's second argument is the
+ * order only since 6.6 ("mm: remove enum page_entry_size").
  * This file can go when 6.17 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_HUGE_FAULT_H
@@ -21,12 +21,12 @@
 #endif
 
 /*
- * Map the compound page that begins with @page, which is as large as the entry. Where one
- * is already, the ordinary fault handler is to change it.
+ * Map the compound page that begins with @page, which is as large as the entry. If there
+ * is an entry already, the ordinary fault handler has to change it.
  *
- * The entry is never asked for dirty: the kernel then warns where another thread has
- * brought a table of small entries meanwhile (mm/huge_memory.c, insert_pmd()), which a
- * program can do by prctl(PR_SET_THP_DISABLE). The processor makes it dirty.
+ * The entry is never requested dirty: the kernel would then warn if another thread has
+ * installed a table of small entries meanwhile (mm/huge_memory.c, insert_pmd()), which a
+ * program can bring about with prctl(PR_SET_THP_DISABLE). The processor sets it dirty.
  */
 static inline vm_fault_t maps_insert_huge(struct vm_fault *vmf, struct page *page)
 {

@@ -38,7 +38,7 @@ int maps_mapping_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
 	struct vm_area_struct *vma = find_vma(current->mm, start);
 	int err = maps_mmap_fill((struct file *)file, vma);
 
-	/* The kernel writes it back. Where this fails, it unmaps all. */
+	/* The kernel stores this in the VMA. On failure, it unmaps everything. */
 	*vm_private_data = vma->vm_private_data;
 	return err;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * file_operations.mmap_prepare: the successor of .mmap. The driver describes the
- * mapping before there is a VMA, the kernel makes it, and vm_operations_struct.mapped
- * is told of it (7.1, "mm: add vm_ops->mapped hook"). It is used for the mappers that
- * do not change what the VMA is (maps_mapper.prepared).
+ * file_operations.mmap_prepare, the successor of .mmap: the driver describes the
+ * mapping before there is a VMA, the kernel creates the VMA, and then calls
+ * vm_operations_struct.mapped (7.1, "mm: add vm_ops->mapped hook"). It is used for
+ * the mappers that do not change what the VMA is (maps_mapper.prepared).
  *
- * The kernel could also map the pages (mmap_action_map_kernel_pages_full()), but does
- * so before .mapped: that is, before a revocation knows of the mapping. And where that
- * fails, nobody tells the driver why.
+ * The kernel could also map the pages (mmap_action_map_kernel_pages_full()), but
+ * does so before .mapped, that is, before a revocation knows of the mapping. And if
+ * that fails, the driver is not told why.
  * The conditions can go when 7.1 is the oldest kernel in KERNELS; .mmap remains, for
  * the other mappers.
  */
@@ -19,11 +19,11 @@
 #include "config.h"
 
 #ifdef MAPS_HAVE_MMAP_PREPARE
-/* vm_operations_struct.mapped: the VMA that was prepared is there now, and locked. */
+/* vm_operations_struct.mapped: the prepared VMA now exists, and is locked. */
 int maps_mapping_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
 			const struct file *file, void **vm_private_data);
 
-/* file_operations.mmap_prepare, for the mappers that are prepared. */
+/* file_operations.mmap_prepare, for the mappers with @prepared. */
 int maps_mmap_prepare(struct vm_area_desc *desc);
 
 #define MAPS_VM_OPS_MAPPED	.mapped = maps_mapping_mapped,

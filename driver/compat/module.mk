@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# For the Kbuild of another module that includes the headers here: which APIs this kernel
-# has is found out as for the driver, but kept beside that module. What the driver found,
-# if it was built, is beside the headers and says the same.
+# For the Kbuild of another module that includes the headers here. The kernel's APIs are
+# probed as for the driver, but the result is kept with that module. The result for the
+# driver, if it has been built, is next to the headers and says the same.
 #
-# Before: compat-objects, the objects of the module.
+# To be set before: compat-objects, the objects of the module.
 compat-folder := $(src)/../../driver/compat
 compat-config := $(obj)/config.h
 ccflags-y := -I$(obj) -include $(compat-config)

@@ -1,10 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Ask the kernel's own headers which APIs they have, by compiling one small file
-# for each: PROBES/NAME.c compiles, so config.h defines MAPS_HAVE_NAME. What is declared
-# need not be there: where a function is built by some configurations only, the probe asks
-# for these, too.
+# Find out which APIs the kernel's headers have, by compiling one small file for each: if
+# PROBES/NAME.c compiles, config.h defines MAPS_HAVE_NAME. A declared function need not
+# exist: if only some configurations build it, its probe checks for those, too.
 #
 # Usage: probe.sh PROBES CONFIG-H COMPILER [FLAG...]
 
@@ -15,12 +14,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # shellcheck disable=SC2016 # for the shells that xargs starts
-# compile NAME COMPILER [FLAG...]: NAME.o is the answer, and NAME.log what was said.
+# compile NAME COMPILER [FLAG...]: on success, there is a NAME.o; NAME.log has the messages.
 compile='name=$1; shift; "$@" -Werror -c -o "$work/$name.o" "$probes/$name.c" 2>"$work/$name.log" || :'
 export work probes
 
-# A compiler that cannot compile anything would find no API at all, and what is
-# built then would fail far from the cause.
+# A compiler that cannot compile anything would find no API at all, and the build
+# would then fail far from the cause.
 sh -c "$compile" compile sane "$@"
 [ -e "$work/sane.o" ] || {
 	echo "maps: not even an empty module compiles with these kernel headers; the compiler says:" >&2

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * FMODE_NOREUSE: from 6.3 on ("mm: support POSIX_FADV_NOREUSE") an unmapping need
- * not note, page by page, that pages were used, for a reclaim that would then spare
- * them. Older kernels always note it.
+ * FMODE_NOREUSE: since 6.3 ("mm: support POSIX_FADV_NOREUSE"), unmapping such a file
+ * need not record, page by page, that pages were used, which would only make reclaim
+ * spare them. Older kernels always record it.
  * This file can go when 6.3 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_RECENCY_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What a driver does with a shmem file, on every kernel. */
+/* What the driver does with shmem files, for every kernel. */
 #ifndef MAPS_COMPAT_SHMEM_H
 #define MAPS_COMPAT_SHMEM_H
 
@@ -11,7 +11,7 @@
 #include "config.h"
 
 /*
- * shmem_file_setup() took VM_ flags as a number before 7.0 ("mm: update
+ * shmem_file_setup() took VM_ flags as an integer before 7.0 ("mm: update
  * shmem_[kernel]_file_*() functions to use vma_flags_t").
  * This function can go when 7.0 is the oldest kernel in KERNELS.
  */
@@ -25,7 +25,7 @@ static inline struct file *maps_shmem_file_setup(const char *name, loff_t size)
 }
 
 /*
- * call_mmap() became vfs_mmap() when mmap_prepare came (6.17, "mm: rename
+ * call_mmap() became vfs_mmap() after mmap_prepare was introduced (6.17, "mm: rename
  * call_mmap/mmap_prepare to vfs_mmap/mmap_prepare").
  * This function can go when 6.17 is the oldest kernel in KERNELS.
  */
@@ -39,7 +39,7 @@ static inline int maps_mmap_file(struct file *file, struct vm_area_struct *vma)
 }
 
 /*
- * vma_set_file() came with 5.11 ("mm: introduce vma_set_file function").
+ * vma_set_file() was added in 5.11 ("mm: introduce vma_set_file function").
  * This function can go when 5.11 is the oldest kernel in KERNELS.
  */
 static inline void maps_vma_set_file(struct vm_area_struct *vma, struct file *file)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel's own choice of a free address: mm->get_unmapped_area() at first;
- * from 6.10 on mm_get_unmapped_area() ("mm: switch mm->get_unmapped_area() to a
+ * The kernel's own choice of a free address: mm->get_unmapped_area() originally;
+ * since 6.10 mm_get_unmapped_area() ("mm: switch mm->get_unmapped_area() to a
  * flag"), which lost its first argument in 6.19 ("mm: consistently use current->mm
  * in mm_get_unmapped_area()").
  * This file can go when 6.19 is the oldest kernel in KERNELS.
  *
- * thp_get_unmapped_area() would align the address by itself, but in 5.10 it does so for
- * DAX only, and never for another size than its own.
+ * thp_get_unmapped_area() would align the address itself, but in 5.10 it does so only
+ * for DAX, and it never aligns for any size but its own.
  */
 #ifndef MAPS_COMPAT_UNMAPPED_AREA_H
 #define MAPS_COMPAT_UNMAPPED_AREA_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * vm_flags_set(), vm_flags_clear(): from 6.3 on vma->vm_flags is read-only and
- * these change it ("mm: introduce vma->vm_flags wrapper functions").
+ * vm_flags_set(), vm_flags_clear(): since 6.3, vma->vm_flags is read-only and is
+ * changed by these ("mm: introduce vma->vm_flags wrapper functions").
  * This file can go when 6.3 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_VM_FLAGS_H

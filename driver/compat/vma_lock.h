@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * vma_start_write(): from 6.4 on a fault may run under a lock of its VMA, without
- * mmap_lock ("mm: add per-VMA lock and helper functions to control it"); since 6.6 those
- * of files do, and so .huge_fault of a driver, and .fault where there is .map_pages, too
- * (vmf_can_call_fault() in mm/memory.c). This waits for those at work.
+ * vma_start_write(): since 6.4, a fault may run under the lock of its VMA, without
+ * mmap_lock ("mm: add per-VMA lock and helper functions to control it"). Since 6.6,
+ * faults of file mappings do, including a driver's .huge_fault, and its .fault if it
+ * has .map_pages (vmf_can_call_fault() in mm/memory.c). This waits for those running.
  * This file can go when 6.4 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_VMA_LOCK_H
@@ -16,7 +16,7 @@
 
 static inline void maps_vma_start_write(struct vm_area_struct *vma)
 {
-	/* Not mmap_assert_write_locked(): in 6.1 it is not for modules, with DEBUG_VM. */
+	/* Not mmap_assert_write_locked(): with DEBUG_VM, modules cannot use it in 6.1. */
 	lockdep_assert_held_write(&vma->vm_mm->mmap_lock);
 #ifdef MAPS_HAVE_VMA_START_WRITE
 	vma_start_write(vma);

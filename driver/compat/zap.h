@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * zap_vma_ptes(), since 7.1 zap_special_vma_range() ("mm: rename zap_vma_ptes() to
- * zap_special_vma_range()"): take all pages out of a mapping of page numbers.
+ * zap_special_vma_range()"): remove all pages from a mapping of page numbers.
  * This file can go when 7.1 is the oldest kernel in KERNELS.
  */
 #ifndef MAPS_COMPAT_ZAP_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The shortest driver that "maps check" has nothing to say against: /dev/mydriver
- * is a buffer of the kernel, which programs read, write and map.
+ * The shortest driver that passes "maps check": /dev/mydriver is a buffer in the
+ * kernel, which programs read, write and map.
  *
- * docs/driver-authors.md shows how it is tested. Take it as a beginning of your own.
+ * docs/driver-authors.md shows how to test it. Use it as a starting point for your own.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -14,7 +14,7 @@
 #define BUFFER_PAGES 16UL
 #define BUFFER_SIZE (BUFFER_PAGES << PAGE_SHIFT)
 
-/* Allocated at load, freed at unload: .owner keeps the module while it is mapped. */
+/* Allocated at load, freed at unload; .owner keeps the module loaded while it is mapped. */
 static void *buffer;
 
 static loff_t mydriver_llseek(struct file *file, loff_t offset, int whence)
@@ -34,8 +34,8 @@ static ssize_t mydriver_write(struct file *file, const char __user *from, size_t
 }
 
 /*
- * A page was touched. To name it is enough: the kernel maps it, copies it where a
- * private mapping is written, and drops the reference when it is unmapped.
+ * A page was touched. Naming it is enough: the kernel maps it, copies it if a private
+ * mapping is written to, and drops the reference when it is unmapped.
  */
 static vm_fault_t mydriver_fault(struct vm_fault *vmf)
 {
@@ -52,7 +52,7 @@ static const struct vm_operations_struct mydriver_vm_ops = {
 
 static int mydriver_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	/* Nothing is added here: a sum could overflow. */
+	/* Compare without adding, as a sum could overflow. */
 	if (vma->vm_pgoff >= BUFFER_PAGES || vma_pages(vma) > BUFFER_PAGES - vma->vm_pgoff)
 		return -EINVAL;
 	vma->vm_ops = &mydriver_vm_ops;
@@ -100,5 +100,5 @@ static void __exit mydriver_exit(void)
 module_init(mydriver_init);
 module_exit(mydriver_exit);
 
-MODULE_DESCRIPTION("A buffer that can be mapped: the example of maps check");
+MODULE_DESCRIPTION("A buffer that can be mapped: an example for maps check");
 MODULE_LICENSE("Dual BSD/GPL");

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# vm/kernels: the list, and what is said of a kernel that cannot be had any more.
+# vm/kernels: the list, and the messages for kernels that are no longer available.
 
 bats_require_minimum_version 1.5.0
 
@@ -30,16 +30,16 @@ setup() {
 	[[ "$output" == *"kernel 6.0-amd64: "*"linux-image-no-such-flavour"*"--kernel 6.1 --arch amd64"* ]]
 }
 
-@test "a suite that has gone on to a newer kernel is named, with the newer one" {
+@test "a suite that has moved on to a newer kernel is named, with the newer one" {
 	printf '%s\n' '6.0 amd64 bookworm cloud-amd64' '6.1 amd64 bookworm cloud-amd64' >"$tree/KERNELS"
 	run -1 "$tree/vm/kernels" fetch 6.0 amd64
-	[[ "$output" == *"kernel 6.0-amd64: Debian bookworm has gone on to 6.1"* ]]
+	[[ "$output" == *"kernel 6.0-amd64: Debian bookworm has moved on to 6.1"* ]]
 }
 
 @test "a suite's newest kernel has what the suite has now for its successor" {
 	printf '%s\n' '6.0 arm64 bookworm cloud-arm64' '6.1-16k arm64 bookworm arm64-16k' >"$tree/KERNELS"
 	run -1 "$tree/vm/kernels" fetch 6.0 arm64
-	[[ "$output" == *"has gone on to 6.1;"*"change its line in KERNELS to its successor, 6.1" ]]
+	[[ "$output" == *"has moved on to 6.1;"*"change its line in KERNELS to its successor, 6.1" ]]
 }
 
 @test "a successor is the next newer one of its kind, wherever it is in the list" {
@@ -55,7 +55,7 @@ setup() {
 @test "a release that is gone is named" {
 	echo '2.2 amd64 potato cloud-amd64' >"$tree/KERNELS"
 	MAPS_CACHE=$BATS_TEST_TMPDIR/cache run -1 "$tree/vm/kernels" fetch 2.2 amd64
-	[[ "$output" == *"kernel 2.2-amd64: Debian potato is not in the archive any more"* ]]
+	[[ "$output" == *"kernel 2.2-amd64: Debian potato is no longer in the archive"* ]]
 }
 
 @test "wrong words are 2, with the usage" {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Not an API: where even this does not compile, no probe means anything. */
+/* Not an API: if even this does not compile, no probe means anything. */
 #include <linux/mm.h>
 #include <linux/module.h>
 

@@ -10,10 +10,11 @@ vm_fault_t probe(struct vm_fault *vmf, struct page *page);
 vm_fault_t probe(struct vm_fault *vmf, struct page *page)
 {
 	/*
-	 * In 6.15 and 6.16 it marked the entry of a page that it counts as one of a page that
-	 * is not counted: fork did not count it again, but the child's end did ("mm/huge_memory:
-	 * don't mark refcounted folios special in vmf_insert_folio_pmd()", 6.17). No header
-	 * shows that; but 6.17 has ended pfn_t, too, of which this took one before.
+	 * In 6.15 and 6.16, it marked the entry of a refcounted page as that of a page
+	 * without a refcount: fork took no reference for it, but the child's exit dropped one
+	 * ("mm/huge_memory: don't mark refcounted folios special in vmf_insert_folio_pmd()",
+	 * 6.17). No header shows this, but 6.17 also removed pfn_t, which
+	 * vmf_insert_pfn_pmd() took until then.
 	 */
 	if (!page)
 		return vmf_insert_pfn_pmd(vmf, 0UL, true);
