@@ -66,10 +66,10 @@ refused 'a stamp that is no word' 2 '--stamp 123456789: not a 32-bit word; write
 refused 'a label with a slash' 2 '--label a/b: not a label; use letters' maps create --size 4K --label a/b
 refused 'an empty label' 2 '--label : not a label' maps create --size 4K --label ''
 refused 'a label that is the name of a device' 2 '--label maps7: not a label' maps create --size 4K --label maps7
-refused 'a label that is too long' 2 'too long; a label has 63 bytes' maps create --size 4K --label "$(printf %064d 0)"
+refused 'a label that is too long' 2 'too long; a label has at most 63 bytes' maps create --size 4K --label "$(printf %064d 0)"
 refused 'a name where none is wanted' 2 "frames: the driver names the device; .*--label frames" maps create --size 4K frames
 refused 'a node for memory that has none' 1 '--node 0: Invalid argument; .*leave it out' maps create --size 4K --backing shmem --node 0
-refused 'a block that nobody has' 1 '--size 64M: Cannot allocate memory; contig is one block, .*4M at most' \
+refused 'a block that nobody has' 1 '--size 64M: Cannot allocate memory; contig is one block, at most 4M on most kernels' \
 	maps create --size 64M --backing contig
 refused 'a mapper that does not suit' 1 '--backing vmalloc, --mapper huge: Invalid argument; .*suit' \
 	maps create --size 4K --backing vmalloc --mapper huge
