@@ -201,8 +201,9 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	const struct maps_mapping *origin = vma->vm_private_data;
 	struct maps_mapping *mapping;
 
+	/* The mmap failed, and the kernel could not remove the VMA: see maps_vma_area(). */
 	if (!origin)
-		return;		/* see maps_vma_area() */
+		return;
 	/*
 	 * This operation cannot report failure, and a mapping that is missing from
 	 * the account would remain so. The object is small, so the allocation would
