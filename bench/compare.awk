@@ -89,7 +89,7 @@ FNR == 1       { file++ }
 END {
 	same = kernel[KEPT] == kernel[NEW]
 	if (!same)
-		printf "%s: %s is of another kernel package, so nothing is expected of the figures\n  kept  %s\n  new   %s\n",
+		printf "%s: %s is of another kernel package, so they may be larger or smaller\n  kept  %s\n  new   %s\n",
 			me, new, kernel[KEPT], kernel[NEW]
 	for (i = 1; i <= count; i++) {
 		row = order[i]

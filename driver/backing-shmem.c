@@ -68,10 +68,21 @@ const struct file_operations maps_shmem_fops = {
  * /proc/PID/map_files. Such a file must not be able to do anything; and changing its
  * size, which does not involve the file's operations, is prevented by seals.
  */
-static void shmem_close_ways(struct inode *inode)
+static void shmem_close_ways(struct maps_area *area)
 {
-	inode->i_fop = &maps_shmem_fops;
-	SHMEM_I(inode)->seals |= F_SEAL_SHRINK | F_SEAL_GROW;
+	area->inode->i_fop = &maps_shmem_fops;
+	/* Without CONFIG_SHMEM, the inode is one of ramfs, which has no seals. */
+	if (IS_ENABLED(CONFIG_SHMEM))
+		SHMEM_I(area->inode)->seals |= F_SEAL_SHRINK | F_SEAL_GROW;
+}
+
+/*
+ * Whoever has opened such a file with O_PATH has its inode, without a reference on this
+ * module.
+ */
+static void shmem_open_ways(struct maps_area *area)
+{
+	area->inode->i_fop = area->shmem->f_op;
 }
 
 static int shmem_allocate(struct maps_area *area)
@@ -85,7 +96,6 @@ static int shmem_allocate(struct maps_area *area)
 	if (IS_ERR(area->shmem))
 		return PTR_ERR(area->shmem);
 	area->inode = file_inode(area->shmem);
-	shmem_close_ways(area->inode);
 	err = shmem_get_pages(area);
 	if (err)
 		goto put_file;
@@ -94,6 +104,7 @@ static int shmem_allocate(struct maps_area *area)
 		err = -ENOMEM;
 		goto put_pages;
 	}
+	shmem_close_ways(area);
 	return 0;
 
 put_pages:
@@ -105,6 +116,7 @@ put_file:
 
 static void shmem_free(struct maps_area *area)
 {
+	shmem_open_ways(area);
 	vunmap(area->kaddr);
 	shmem_put_pages(area, area->nr_pages);
 	fput(area->shmem);

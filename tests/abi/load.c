@@ -162,6 +162,34 @@ static void check_in_use(void)
 }
 
 /*
+ * Of a file of shmem, /proc/PID/map_files gives the inode to whoever opens it with O_PATH; it is
+ * not of the driver, and stays when that goes.
+ */
+static void check_inode_that_stays(void)
+{
+	char name[64], *memory;
+	uint32_t word = 0;
+	int fd, inode;
+
+	driver_load("backing=shmem");
+	fd = driver_open(O_RDWR);
+	memory = mmap(NULL, page_size(), PROT_READ, MAP_SHARED, fd, 0);
+	snprintf(name, sizeof(name), "/proc/self/map_files/%lx-%lx", (unsigned long)memory,
+		 (unsigned long)memory + page_size());
+	inode = open(name, O_PATH | O_CLOEXEC);
+	tap_ok(inode >= 0, "the inode of a mapping of shmem can be held");
+	munmap(memory, page_size());
+	close(fd);
+	tap_equal(driver_unload(), 0, "the driver is unloaded nevertheless");
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", inode);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	tap_ok(fd >= 0 && pread(fd, &word, sizeof(word), 0) == sizeof(word) && word == STAMP,
+	       "and the inode can be opened and read then, by shmem's own operations");
+	close(fd);
+	close(inode);
+}
+
+/*
  * Each load takes 32 MiB, and all of them together more than the machine has: if
  * they were lost, the loads would soon fail. If a single one were, 32 MiB of free
  * memory would be gone for good, which is more than anything else here takes.
@@ -193,6 +221,7 @@ int main(void)
 	check_good_parameters();
 	driver_with_each(check_zeroed);
 	check_in_use();
+	check_inode_that_stays();
 	check_fifty_times();
 	return tap_done();
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Revocation where a process that has the area mapped is stuck in the kernel with its
- * mmap_lock held: all others lose the memory at once. Whoever revokes waits for that process.
+ * mmap_lock held: all others lose the memory at once, unless it is mapped by page numbers.
+ * Whoever revokes waits for that process.
  *
  * needs module tests/held
  */
@@ -41,11 +42,16 @@ static char state_of(pid_t pid)
 	return state;
 }
 
+/* A short wait, as for a page fault, is none. */
 static bool comes_to_wait(pid_t pid)
 {
-	for (int i = 0; i < SECONDS * 100 && state_of(pid) != 'D'; i++)
+	int waits = 0;
+
+	for (int i = 0; i < SECONDS * 100 && waits < 20; i++) {
+		waits = state_of(pid) == 'D' ? waits + 1 : 0;
 		doze();
-	return state_of(pid) == 'D';
+	}
+	return waits == 20;
 }
 
 static bool is_lost_soon(const char *memory)
