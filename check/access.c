@@ -64,6 +64,7 @@ struct marks {
 	struct {
 		size_t page;
 		uint64_t word;
+		uint64_t made;	/* what became of the mark there: registers keep but a part of it */
 	} saved[ACCESS_MOST];
 };
 
@@ -77,15 +78,17 @@ static unsigned char *map_to_mark(const struct target *target)
 
 static void mark_page(struct marks *marks, unsigned char *memory, const struct target *target, size_t page)
 {
-	uint64_t word;
+	unsigned char *there = memory + page * target->page;
+	uint64_t word, made;
 
-	if (marks->count >= ACCESS_MOST || !target_may_mark(target, memory, page) ||
-	    mark_get(memory + page * target->page, &word) != 0)
+	if (marks->count >= ACCESS_MOST || !target_may_mark(target, memory, page) || mark_get(there, &word) != 0)
 		return;
 	keep_word(page, word);
-	mark_put(memory + page * target->page, mark_of((uint16_t)getpid(), page));
+	if (mark_put(there, mark_of((uint16_t)getpid(), page)) != 0 || mark_get(there, &made) != 0)
+		return;
 	marks->saved[marks->count].page = page;
-	marks->saved[marks->count++].word = word;
+	marks->saved[marks->count].word = word;
+	marks->saved[marks->count++].made = made;
 }
 
 /*
@@ -114,7 +117,7 @@ static void marks_take_back(const struct marks *marks, const struct target *targ
 	if (memory == MAP_FAILED)
 		return;
 	for (size_t i = marks->count; i-- > 0;)
-		mark_take_back(memory + marks->saved[i].page * target->page, marks->saved[i].page, marks->saved[i].word);
+		mark_replace(memory + marks->saved[i].page * target->page, marks->saved[i].made, marks->saved[i].word);
 	keep_no_words();
 	munmap(memory, target->length);
 }

@@ -140,7 +140,10 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 		mark_put(page_at(sample, memory, i), sample->shows[i]);
 	if (same_everywhere(sample, memory))
 		return;
-	put_back(sample, memory);
+	/* Whatever has become of the marks; the last one first, for pages may be one and the same. */
+	for (size_t i = sample->count; i-- > 0;)
+		mark_put(page_at(sample, memory, i), sample->before[i]);
+	keep_no_words();
 	sample->marked = false;
 	memcpy(sample->shows, sums, sizeof(sums));
 }

@@ -231,9 +231,9 @@ static bool is_fresh(const struct target *target)
 	keep_word(0, saved);
 	mark = mark_of(before == mark_of(1, 0) ? 2 : 1, 0);
 	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
-		/* What does not keep a mark says nothing: a register, say. */
+		/* What does not keep a mark says nothing: a register, say. What it made of it is ours all the same. */
 		fresh = now == mark && after == before;
-		mark_take_back(one, 0, saved);
+		mark_replace(one, now, saved);
 		keep_no_words();
 	}
 	return fresh;
@@ -316,7 +316,7 @@ static void look_again(void *argument)
 	const void *memory = map_whole(target);
 
 	if (memory != MAP_FAILED)
-		target->design.moving = changes(target, memory, 10);
+		target->design.moving = changes(target, memory, 25);
 }
 
 bool survey_moves(const struct target *target, int milliseconds)

@@ -18,7 +18,7 @@ struct target;
 int survey(struct target *target, int milliseconds);
 
 /*
- * Whether @target's memory changes within half a second in which nobody of ours writes to it; unknown
+ * Whether @target's memory changes within a second or so in which nobody of ours writes to it; unknown
  * is no. That is how long the survey does not look.
  */
 bool survey_moves(const struct target *target, int milliseconds);

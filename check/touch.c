@@ -116,3 +116,11 @@ void mark_take_back(void *page, size_t number, uint64_t word)
 	if (mark_get(page, &now) == 0 && is_mark(now, number))
 		mark_put(page, word);
 }
+
+void mark_replace(void *page, uint64_t made, uint64_t word)
+{
+	uint64_t now;
+
+	if (mark_get(page, &now) == 0 && now == made)
+		mark_put(page, word);
+}

@@ -79,6 +79,9 @@ check 'a regular file' 0 ' 0 failed' maps check --only bounds /bin/busybox
 head -c 65000 /bin/busybox >/tmp/file
 check 'all that can be checked of one' 0 '/tmp/file: 6[0-9] passed, 0 failed, 0 warned' maps check /tmp/file
 check 'which is then as it was' 0 '^$' sh -c 'head -c 65000 /bin/busybox | cmp - /tmp/file'
+# shellcheck disable=SC2016 # for that shell
+check 'and so it is where that is ended in between' 0 '^143, and as it was$' sh -c 'maps check /tmp/file >/dev/null & check=$!
+	sleep 1; kill $check; wait $check; status=$?; head -c 65000 /bin/busybox | cmp - /tmp/file && echo "$status, and as it was"'
 printf hello! >/tmp/short
 check 'one that is shorter than what is written to it' 0 ' 0 failed' maps check --only access,sharing /tmp/short
 check 'keeps what it has, too' 0 '^hello!$' cat /tmp/short
