@@ -25,6 +25,7 @@
 #include "explain/family.h"
 #include "explain/hooks.h"
 #include "explain/launch.h"
+#include "explain/mapped-size.h"
 #include "explain/model.h"
 #include "explain/obstacle.h"
 #include "explain/operations.h"
@@ -131,17 +132,16 @@ static void know_skeleton(struct state *state)
 
 static bool tell_efault(struct state *state, pid_t owner, const struct event_efault *event, uint64_t argument)
 {
-	const struct incident *mapping = model_mapping(state->model, owner, argument);
 	struct incident efault = {
 		.pid = (pid_t)event->event.pid, .tid = (pid_t)event->event.tid, .argument = argument,
 		.system_call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call),
 		.system_call_result = event->result == -EFAULT ? 0 : event->result,
 	};
 
-	if (!mapping)
+	if (!model_mapping(state->model, owner, argument))
 		return false;
-	if (mapping->is_regular)
-		process_size(owner, argument, &efault);
+	if (model_maps_file(state->model, owner, argument))
+		mapped_size_read(owner, argument, &efault);
 	model_efault(state->model, owner, &efault);
 	return true;
 }
@@ -235,7 +235,8 @@ static int take(void *context, void *data, size_t size)
 		};
 
 		/* It may be on its way out already, and then it tells nothing. */
-		process_size(pid, signal->address, &incident);
+		if (model_maps_file(state->model, pid, signal->address))
+			mapped_size_read(pid, signal->address, &incident);
 		model_signal(state->model, &incident);
 		break;
 	}

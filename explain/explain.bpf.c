@@ -41,8 +41,8 @@
 /* --- Drivers' operations --------------------------------------------------------------- */
 
 /*
- * When the driver of @file was unloaded last, if it is loaded again; a driver need not say
- * which module it is, and then all that were unloaded count.
+ * How many modules had been unloaded when the driver of @file was loaded, or unloaded itself; a
+ * driver need not say which module it is, and then all that were unloaded count.
  */
 static __always_inline __u32 last_unloaded(struct file *file)
 {
@@ -105,6 +105,17 @@ int module_gone(struct bpf_raw_tracepoint_args *ctx)
 	__u32 number = unloads + 1;
 
 	unloads = number;
+	bpf_map_update_elem(&unloaded, &module, &number, BPF_ANY);
+	return 0;
+}
+
+/* What was there before it is older than it, wherever the kernel has put either. */
+SEC("raw_tracepoint/module_load")
+int module_came(struct bpf_raw_tracepoint_args *ctx)
+{
+	__u64 module = ctx->args[0];
+	__u32 number = unloads;
+
 	bpf_map_update_elem(&unloaded, &module, &number, BPF_ANY);
 	return 0;
 }

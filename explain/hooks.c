@@ -64,20 +64,22 @@ static const char *const tracepoints[][2] = {
 #define TRACEPOINTS (sizeof(tracepoints) / sizeof(tracepoints[0]))
 
 /* Not where the kernel has no modules. Without it, a driver that is loaded again is taken for the one before. */
-static const char *const of_modules[2] = { "module_gone" };
+static const char *const of_modules[][2] = { { "module_gone" }, { "module_came" } };
+
+#define OF_MODULES (sizeof(of_modules) / sizeof(of_modules[0]))
 
 /**
  * struct hooks - what is attached
  * @ends, @entries: of the table; NULL: not there
  * @others: tracepoints; NULL: not attached yet
- * @modules: that of modules; NULL: none
+ * @modules: those of modules; NULL: none
  */
 struct hooks {
 	struct bpf_object *object;
 	struct bpf_link *ends[HOOKS];
 	struct bpf_link *entries[HOOKS];
 	struct bpf_link *others[TRACEPOINTS];
-	struct bpf_link *modules;
+	struct bpf_link *modules[OF_MODULES];
 };
 
 static struct bpf_program *program(const struct hooks *hooks, const char *name)
@@ -169,9 +171,11 @@ struct hooks *hooks_attach(struct bpf_object *object, char *missing, size_t size
 			return NULL;
 		}
 	}
-	hooks->modules = attach_tracepoint(hooks, of_modules);
-	if (!hooks->modules && access("/proc/modules", F_OK) == 0)
-		add_name(missing, size, "module_free");
+	for (size_t i = 0; i < OF_MODULES; i++) {
+		hooks->modules[i] = attach_tracepoint(hooks, of_modules[i]);
+		if (!hooks->modules[i] && access("/proc/modules", F_OK) == 0)
+			add_name(missing, size, of_modules[i][0]);
+	}
 	return hooks;
 }
 
@@ -192,6 +196,7 @@ void hooks_detach(struct hooks *hooks)
 	if (!hooks)
 		return;
 	parallel(2 * HOOKS + TRACEPOINTS, detach, hooks);
-	bpf_link__destroy(hooks->modules);
+	for (size_t i = 0; i < OF_MODULES; i++)
+		bpf_link__destroy(hooks->modules[i]);
 	free(hooks);
 }

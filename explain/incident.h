@@ -111,6 +111,7 @@ struct helper_run {
  * @is_regular, @size: whether it is a regular file, and its size when it was mapped
  * @size_seen: the size is a later one: when the access went wrong, or, if its path still led to it, by the end
  *	of the watch
+ * @mapped_size: if so, what it was when it was mapped
  * @inode: its number, of a regular file; 0: not known
  * @removed: the device was gone when the watch ended: neither its node nor its number is known
  * @readable, @writable: how the descriptor is open
@@ -130,6 +131,7 @@ struct helper_run {
  * @driver_called, @driver_returned, @driver_result: its mmap operation
  * @run, @runs: the helpers it called
  * @more_runs: how many calls are left out of these, as there was no place: what was mapped is not all known
+ * @more_in_fault: how many of those were made in a fault
  *
  * The access that went wrong:
  * @faulted: a fault handler of the driver was seen to answer, or to be entered
@@ -177,6 +179,7 @@ struct incident {
 	bool is_regular;
 	uint64_t size;
 	bool size_seen;
+	uint64_t mapped_size;
 	uint64_t inode;
 	bool readable;
 	bool writable;
@@ -197,6 +200,7 @@ struct incident {
 	int64_t driver_result;
 	unsigned int runs;
 	uint32_t more_runs;
+	uint32_t more_in_fault;
 	struct helper_run run[INCIDENT_RUNS];
 
 	bool faulted;

@@ -329,6 +329,10 @@ static void forget_access(struct incident *incident)
 		if (!incident->run[i].in_fault)
 			incident->run[kept++] = incident->run[i];
 	incident->runs = kept;
+	incident->more_runs -= incident->more_in_fault;
+	incident->more_in_fault = 0;
+	if (incident->size_seen)
+		incident->size = incident->mapped_size;
 	incident->faulted = incident->fault_write = incident->died = incident->oops = incident->size_seen = false;
 	incident->fault_address = incident->fault_ip = incident->signal_address = incident->argument = 0;
 	incident->fault_result = incident->fault_count = incident->times = 0;
@@ -391,6 +395,7 @@ static struct incident *unknown(struct model *model, const struct incident *faul
 static void add_runs(struct incident *incident, const struct incident *fault)
 {
 	incident->more_runs += fault->more_runs;
+	incident->more_in_fault += fault->more_runs;
 	for (unsigned int i = 0; i < fault->runs; i++) {
 		struct helper_run run = fault->run[i];
 
@@ -451,6 +456,8 @@ static void add_size(struct incident *incident, const struct incident *seen)
 {
 	if (!incident->is_regular || !seen->size_seen)
 		return;
+	if (!incident->size_seen)
+		incident->mapped_size = incident->size;
 	incident->size = seen->size;
 	incident->size_seen = true;
 }
@@ -566,6 +573,13 @@ const struct incident *model_mapping(const struct model *model, pid_t pid, uint6
 		process = process->next;
 	mapping = process ? process_find(process, address) : NULL;
 	return mapping ? &mapping->sight->incident : NULL;
+}
+
+bool model_maps_file(const struct model *model, pid_t pid, uint64_t address)
+{
+	const struct incident *mapping = model_mapping(model, pid, address);
+
+	return mapping && mapping->is_regular;
 }
 
 size_t model_count(const struct model *model)

@@ -65,6 +65,9 @@ void model_stuck(struct model *model, const struct incident *stuck);
 /* The incident that the mapping at @address of @pid is of; NULL: no file is there. */
 const struct incident *model_mapping(const struct model *model, pid_t pid, uint64_t address);
 
+/* Whether that is a regular file. */
+bool model_maps_file(const struct model *model, pid_t pid, uint64_t address);
+
 /* The incidents so far, in their order; good mappings, too, where all are to be told. */
 size_t model_count(const struct model *model);
 const struct incident *model_incident(const struct model *model, size_t i);

@@ -136,38 +136,6 @@ bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
 	return found;
 }
 
-/* The range of the VMA at @address, by the letters of its line alone. */
-static bool find_range(pid_t pid, uint64_t address, struct incident *mapping)
-{
-	char name[32], *line = NULL;
-	size_t capacity = 0;
-	bool found = false;
-	FILE *file;
-
-	snprintf(name, sizeof(name), "/proc/%d/maps", pid);
-	file = fopen(name, "re");
-	while (file && !found && getline(&line, &capacity, file) > 0)
-		found = parse(line, mapping) && mapping->vma_start <= address && address < mapping->vma_end;
-	free(line);
-	if (file)
-		fclose(file);
-	return found;
-}
-
-void process_size(pid_t pid, uint64_t address, struct incident *incident)
-{
-	struct incident mapping = { 0 };
-	struct stat status;
-	char name[80];
-
-	if (!find_range(pid, address, &mapping))
-		return;
-	snprintf(name, sizeof(name), "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, pid, mapping.vma_start, mapping.vma_end);
-	if (stat(name, &status) < 0 || !S_ISREG(status.st_mode))
-		return;
-	incident->size = (uint64_t)status.st_size;
-	incident->size_seen = true;
-}
 
 bool process_file(pid_t pid, int fd, struct incident *incident)
 {

@@ -18,12 +18,6 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
  */
 bool process_vma(pid_t pid, uint64_t address, struct incident *incident);
 
-/*
- * Fill in @size and @size_seen of the file that is mapped at @address, if it is a regular one: it
- * need not have a name. Takes root, and a process that is not gone.
- */
-void process_size(pid_t pid, uint64_t address, struct incident *incident);
-
 /* Fill in the file that is open as @fd; false where none is. */
 bool process_file(pid_t pid, int fd, struct incident *incident);
 

@@ -210,8 +210,8 @@ static const struct rule before_driver[] = {
 	  "do_mmap() gave -EOPNOTSUPP: with MAP_SHARED_VALIDATE each flag must be known to the driver, as "
 	  "MAP_SYNC is to file systems on persistent memory" },
 	{ EBADF, not_opened, STAGE_ENTRY, 51, GUESS,
-	  "the descriptor is what an open() gave that failed, and ksys_mmap_pgoff() gave -EBADF: the last open() that "
-	  "failed was that of {unopened}, which gave {opened}" },
+	  "the descriptor is what an open() gave that failed, and ksys_mmap_pgoff() gave -EBADF: an open() that failed "
+	  "before was that of {unopened}, which gave {opened}" },
 	{ EBADF, always, STAGE_ENTRY, 51, CERTAIN,
 	  "ksys_mmap_pgoff() gave -EBADF: the descriptor is not open, or it is open with O_PATH, which is for names "
 	  "only" },

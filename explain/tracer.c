@@ -17,6 +17,7 @@
 
 #include "explain/family.h"
 #include "explain/launch.h"
+#include "explain/mapped-size.h"
 #include "explain/model.h"
 #include "explain/process-maps.h"
 #include "explain/system-call.h"
@@ -192,7 +193,8 @@ static void take_efault(struct tracer *tracer, const struct thread *thread)
 		if (model_mapping(tracer->model, thread->process, thread->argument[i])) {
 			take_fault(tracer, thread, thread->argument[i], 0);
 			efault.argument = thread->argument[i];
-			process_size(thread->tid, thread->argument[i], &efault);
+			if (model_maps_file(tracer->model, thread->process, thread->argument[i]))
+				mapped_size_read(thread->tid, thread->argument[i], &efault);
 			model_efault(tracer->model, thread->process, &efault);
 			return;
 		}
@@ -285,7 +287,8 @@ static void take_signal(struct tracer *tracer, const struct thread *thread)
 	signal.signal_code = info.si_code;
 	signal.signal_address = (uint64_t)info.si_addr;
 	signal.fault_ip = at.instruction_pointer;
-	process_size(thread->tid, signal.signal_address, &signal);
+	if (model_maps_file(tracer->model, thread->process, signal.signal_address))
+		mapped_size_read(thread->tid, signal.signal_address, &signal);
 	model_signal(tracer->model, &signal);
 }
 

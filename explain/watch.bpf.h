@@ -58,7 +58,7 @@ struct {
 
 __u32 unloads;
 
-/* Modules, by the address of the kernel's structure: the how manieth it was that was unloaded. */
+/* Modules that came or went, by the address of the kernel's structure: how many had been unloaded by then. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);

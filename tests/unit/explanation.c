@@ -441,7 +441,7 @@ static const struct sample others[] = {
 	{ "a descriptor that open() did not give",
 	  { BY_BPF, CALL(SHARED, READ_WRITE), REFUSED(EBADF), .passed = 0x1, .not_opened = "/dev/x", .fd = -1,
 	    .open_result = -EACCES },
-	  STAGE_ENTRY, 51, 0, false, NULL, "the last open() that failed was that of /dev/x, which gave -EACCES" },
+	  STAGE_ENTRY, 51, 0, false, NULL, "an open() that failed before was that of /dev/x, which gave -EACCES" },
 	{ "a folder",
 	  { BY_BPF, CALL(SHARED, READ_ONLY), REFUSED(ENODEV), .passed = 0x3, .path = "/tmp", .operations_known = true },
 	  STAGE_CHECKS, 26, 0, true, NULL, "folder" },

@@ -388,6 +388,7 @@ static void test_size(void **state)
 	model_exit(model, PID, DIED_OF(SIGBUS));
 	assert_int_equal(model_incident(model, 1)->kind, INCIDENT_KILLED);
 	assert_false(model_incident(model, 1)->size_seen);
+	assert_int_equal(model_incident(model, 1)->size, 2 * PAGE);
 }
 
 static void test_only_the_bad(void **state)

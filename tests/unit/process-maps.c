@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "explain/mapped-size.h"
 #include "explain/process-maps.h"
 
 static char path[] = "/var/tmp/maps-process-maps.XXXXXX";
@@ -67,14 +68,14 @@ static void test_size_of_what_has_no_name(void **state)
 	memory = mmap(NULL, 2 * page, PROT_READ, MAP_SHARED, fd, 0);
 	assert_ptr_not_equal(memory, MAP_FAILED);
 	assert_int_equal(ftruncate(fd, 100), 0);
-	process_size(getpid(), (uintptr_t)memory + page, &found);
+	mapped_size_read(getpid(), (uintptr_t)memory + page, &found);
 	if (!found.size_seen)
 		skip();
 	assert_int_equal(found.size, 100);
 	munmap(memory, 2 * page);
 	close(fd);
 	found = (struct incident){ 0 };
-	process_size(getpid(), (uintptr_t)memory, &found);
+	mapped_size_read(getpid(), (uintptr_t)memory, &found);
 	assert_false(found.size_seen);
 }
 
