@@ -79,9 +79,17 @@ static bool is_mmap(long number)
 	return number == SYS_mmap || number == 192;
 }
 
+/*
+ * Ticks are samples: of one that runs seldom, as it shares processors with many, a single one
+ * says nothing.
+ */
+#define TICKS	10
+
 static bool runs_in_kernel(const struct thread_state *before, const struct thread_state *now)
 {
-	return before->tid == now->tid && now->system - before->system > now->user - before->user;
+	uint64_t system = now->system - before->system;
+
+	return before->tid == now->tid && system >= TICKS && system > now->user - before->user;
 }
 
 bool thread_is_elsewhere(const struct thread_state *before, const struct thread_state *now, bool in_mmap)

@@ -35,7 +35,8 @@ void thread_state_read(pid_t tid, struct thread_state *state);
 /*
  * Whether the thread has left the mmap, or else the fault, that it was seen to enter: @now is
  * its state, and @before what it was some time ago, or is of another thread. Of one that
- * runs, it is said that it has, unless it was in the kernel for most of the time between.
+ * runs, it is said that it has, unless it was in the kernel for most of the time between, and for
+ * a tenth of a second at least.
  */
 bool thread_is_elsewhere(const struct thread_state *before, const struct thread_state *now, bool in_mmap);
 
