@@ -146,9 +146,15 @@ refuse" ]
 	while read -r -d '#' before <&"${shell[0]}"; do
 		[[ "$before" != *"ends it."* ]] || break
 	done
-	printf 'echo is $((6 * 7))\nexit 3\n' >&"${shell[1]}"
-	output=$(cat <&"${shell[0]}")
-	[[ "$output" == *"is 42"* ]]
+	# It can also be lost by a machine that has no time: then it is typed again.
+	for _ in 1 2 3; do
+		printf 'echo is $((6 * 7))\n' >&"${shell[1]}"
+		while read -r -t 20 line <&"${shell[0]}"; do
+			[[ $line != *"is 42"* ]] || break 2
+		done
+	done
+	[[ $line == *"is 42"* ]]
+	printf 'exit 3\n' >&"${shell[1]}"
 	wait "$pid" || status=$?
 	[ "$status" -eq 3 ]
 }
