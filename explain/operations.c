@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "explain/clock.h"
@@ -52,18 +53,19 @@ static void drop(struct operations *operations, struct probed *function)
 int operations_probe(struct operations *operations, const struct event_operation *event)
 {
 	struct probed *function = find(operations, event->address);
-	int err;
+	int place[2], err;
 
 	if (function && function->unloads >= event->unloads)
 		return 0;
-	if (function)
-		drop(operations, function);
-	if (operations->count == OPERATIONS)
+	if (!function && operations->count == OPERATIONS)
 		return -ENOSPC;
-	err = open_probes(operations, event->address, (enum operation)event->operation,
-			  operations->probes + 2 * operations->count);
+	/* Those that are there may be good: they go once there are others. */
+	err = open_probes(operations, event->address, (enum operation)event->operation, place);
 	if (err)
 		return err;
+	if (function)
+		drop(operations, function);
+	memcpy(operations->probes + 2 * operations->count, place, sizeof(place));
 	operations->function[operations->count++] = (struct probed){
 		.address = event->address, .since = clock_now(), .unloads = event->unloads,
 	};
