@@ -37,35 +37,6 @@ struct {
 	__type(value, struct event_fault);
 } faults SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, THREADS);
-	__type(key, __u32);
-	__type(value, struct event_repeat);
-} repeats SEC(".maps");
-
-/*
- * Addresses of operations that are probed, or that user space was told of; and how many
- * modules had been unloaded by then. The kernel drops the probes of one that it unloads, and
- * another, or the same one again, may be put at its address.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
-	__type(key, __u64);
-	__type(value, __u32);
-} operations SEC(".maps");
-
-__u32 unloads;
-
-/* Modules that came or went, by the address of the kernel's structure: how many had been unloaded by then. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
-	__type(key, __u64);
-	__type(value, __u32);
-} unloaded SEC(".maps");
-
 /* Records as they begin. They are too large for the stack, and are never written. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
