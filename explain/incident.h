@@ -221,4 +221,13 @@ struct incident {
 	char stuck_in[64];
 };
 
+/* What went wrong with a mapping before is no part of what goes wrong next; what it is, and its mmap, stay. */
+void incident_forget_access(struct incident *incident);
+
+/* The access was answered as @fault tells, unless an earlier answer is known. */
+void incident_add_fault(struct incident *incident, const struct incident *fault);
+
+/* What the file had at the time is worth more than what it had when it was mapped. */
+void incident_add_size(struct incident *incident, const struct incident *seen);
+
 #endif /* MAPS_INCIDENT_H */

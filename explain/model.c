@@ -10,13 +10,7 @@
 #include "explain/helper.h"
 #include "explain/model.h"
 #include "explain/process.h"
-#include "explain/runs.h"
-
-/*
- * More would not be read. What came first is the cause of what came later, as a rule; but of
- * what a process died of, or hangs in, there is place for as many again.
- */
-#define MOST_INCIDENTS	256
+#include "explain/sight.h"
 
 /**
  * struct model - see model.h
@@ -24,54 +18,19 @@
  * @all: mappings that are good are listed, too
  * @processes: those that were met and have not ended, the latest first
  * @nobody: takes the place of one that there was no memory for
- * @listed, @count, @capacity: what is to be told, in its order; the list uses each
- * @bad, @dropped: how many of these went wrong, and how many did that there was no place for
+ * @told: what is to be told
  * @watched: how many mappings there were
- * @lost: something was left out, for lack of memory
  */
 struct model {
 	uint64_t page;
 	bool all;
 	struct process *processes;
 	struct process nobody;
-	struct sight **listed;
-	size_t count;
-	size_t capacity;
-	size_t bad;
-	unsigned long dropped;
+	struct sights told;
 	unsigned long watched;
-	bool lost;
 };
 
 /* --- What it is made of -------------------------------------------------------------------- */
-
-static struct sight *new_sight(struct model *model, const struct incident *incident)
-{
-	struct sight *sight = sight_new(incident);
-
-	model->lost |= !sight;
-	return sight;
-}
-
-static void list(struct model *model, struct sight *sight)
-{
-	if (!sight || sight->listed)
-		return;
-	if (model->count == model->capacity) {
-		size_t capacity = model->capacity ? 2 * model->capacity : 64;
-		struct sight **listed = realloc(model->listed, capacity * sizeof(struct sight *));
-
-		if (!listed) {
-			model->lost = true;
-			return;
-		}
-		model->listed = listed;
-		model->capacity = capacity;
-	}
-	sight->listed = true;
-	sight->users++;
-	model->listed[model->count++] = sight;
-}
 
 static struct process *process_of(struct model *model, pid_t pid)
 {
@@ -83,7 +42,7 @@ static struct process *process_of(struct model *model, pid_t pid)
 		return process;
 	process = calloc(1, sizeof(*process));
 	if (!process) {
-		model->lost = true;
+		model->told.lost = true;
 		process_clear(&model->nobody);
 		return &model->nobody;
 	}
@@ -120,7 +79,7 @@ static void drop_process(struct model *model, const struct process *process)
 	if (!*link)
 		return;
 	*link = process->next;
-	model->lost |= process->lost;
+	model->told.lost |= process->lost;
 	free_process((struct process *)process);
 	free((struct process *)process);
 }
@@ -137,9 +96,7 @@ void model_free(struct model *model)
 		free(process);
 	}
 	free_process(&model->nobody);
-	while (model->count)
-		sight_put(model->listed[--model->count]);
-	free(model->listed);
+	sights_clear(&model->told);
 	free(model);
 }
 
@@ -170,21 +127,6 @@ static bool is_again(struct incident *old, const struct incident *new)
 	return true;
 }
 
-/* List what went wrong so, unless there are too many already; of those that are listed as good, all are. */
-static void list_bad(struct model *model, struct sight *sight, enum incident_kind kind)
-{
-	bool ends = kind == INCIDENT_KILLED || kind == INCIDENT_STUCK;
-
-	if (!sight || sight->listed)
-		return;
-	if (model->bad >= MOST_INCIDENTS * (ends ? 2 : 1)) {
-		model->dropped++;
-		return;
-	}
-	model->bad++;
-	list(model, sight);
-}
-
 /* A descriptor that is none may be what an open() gave that failed. */
 static void blame_open(const struct process *process, struct incident *call)
 {
@@ -201,12 +143,12 @@ static void refused(struct model *model, const struct incident *call)
 
 	incident.kind = INCIDENT_REFUSED;
 	blame_open(process_of(model, call->pid), &incident);
-	for (size_t i = model->count; i--;)
-		if (model->listed[i]->incident.kind == INCIDENT_REFUSED &&
-		    is_again(&model->listed[i]->incident, &incident))
+	for (size_t i = model->told.count; i--;)
+		if (model->told.sight[i]->incident.kind == INCIDENT_REFUSED &&
+		    is_again(&model->told.sight[i]->incident, &incident))
 			return;
-	sight = new_sight(model, &incident);
-	list_bad(model, sight, INCIDENT_REFUSED);
+	sight = sights_new(&model->told, &incident);
+	sights_add_bad(&model->told, sight, INCIDENT_REFUSED);
 	if (sight && !sight->users)
 		free(sight);
 }
@@ -233,22 +175,22 @@ void model_mmap(struct model *model, const struct incident *call)
 	if (!is_file(call))
 		return;
 	model->watched++;
-	sight = new_sight(model, call);
+	sight = sights_new(&model->told, call);
 	if (!sight)
 		return;
 	sight->users++;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
 	if (sight->incident.kind == INCIDENT_SWALLOWED)
-		list_bad(model, sight, INCIDENT_SWALLOWED);
+		sights_add_bad(&model->told, sight, INCIDENT_SWALLOWED);
 	else if (model->all)
-		list(model, sight);
+		sights_add(&model->told, sight);
 	process_map(process, start, end, sight, sight->incident.vma_flags);
 	sight_put(sight);
 }
 
 void model_existing(struct model *model, const struct incident *mapping)
 {
-	struct sight *sight = new_sight(model, mapping);
+	struct sight *sight = sights_new(&model->told, mapping);
 
 	if (!sight)
 		return;
@@ -256,7 +198,7 @@ void model_existing(struct model *model, const struct incident *mapping)
 	sight->users++;
 	sight->incident.kind = INCIDENT_GOOD;
 	if (model->all)
-		list(model, sight);
+		sights_add(&model->told, sight);
 	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight, mapping->vma_flags);
 	sight_put(sight);
 }
@@ -320,27 +262,6 @@ void model_open_failed(struct model *model, pid_t pid, const char *path, int err
 
 /* --- What goes wrong later ------------------------------------------------------------------- */
 
-/* What went wrong with a mapping before is no part of what goes wrong next; what it is, and its mmap, stay. */
-static void forget_access(struct incident *incident)
-{
-	unsigned int kept = 0;
-
-	for (unsigned int i = 0; i < incident->runs; i++)
-		if (!incident->run[i].in_fault)
-			incident->run[kept++] = incident->run[i];
-	incident->runs = kept;
-	incident->more_runs -= incident->more_in_fault;
-	incident->more_in_fault = 0;
-	if (incident->size_seen)
-		incident->size = incident->mapped_size;
-	incident->faulted = incident->fault_write = incident->died = incident->oops = incident->size_seen = false;
-	incident->fault_address = incident->fault_ip = incident->signal_address = incident->argument = 0;
-	incident->fault_result = incident->fault_count = incident->times = 0;
-	incident->signal = incident->signal_code = 0;
-	incident->system_call = incident->system_call_result = 0;
-	incident->system_call_name[0] = incident->stuck_in[0] = '\0';
-}
-
 /*
  * The incident that @address of @process belongs to, for the worse: that of the
  * mapping, or, if something else was told of that one already, a new one like it. Its flags
@@ -356,19 +277,19 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 	if (sight->incident.kind != INCIDENT_GOOD && sight->incident.kind != INCIDENT_SWALLOWED) {
 		if (sight->incident.kind == kind)
 			return NULL;
-		sight = new_sight(model, &sight->incident);
+		sight = sights_new(&model->told, &sight->incident);
 		if (!sight)
 			return NULL;
-		forget_access(&sight->incident);
+		incident_forget_access(&sight->incident);
 		sight->users++;
-		list_bad(model, sight, kind);
+		sights_add_bad(&model->told, sight, kind);
 		if (!sight->listed) {
 			sight_put(sight);
 			return NULL;
 		}
 		sight_put(sight);
 	}
-	list_bad(model, sight, kind);
+	sights_add_bad(&model->told, sight, kind);
 	if (!sight->listed)
 		return NULL;
 	sight->incident.kind = kind;
@@ -379,51 +300,17 @@ static struct incident *worsen(struct model *model, struct process *process, uin
 /* An incident of a mapping that nothing is known of but what @fault tells. */
 static struct incident *unknown(struct model *model, const struct incident *fault, enum incident_kind kind)
 {
-	struct sight *sight = new_sight(model, fault);
+	struct sight *sight = sights_new(&model->told, fault);
 	struct incident *incident;
 
 	if (!sight)
 		return NULL;
 	sight->users++;
 	sight->incident.kind = kind;
-	list_bad(model, sight, kind);
+	sights_add_bad(&model->told, sight, kind);
 	incident = sight->listed ? &sight->incident : NULL;
 	sight_put(sight);
 	return incident;
-}
-
-static void add_runs(struct incident *incident, const struct incident *fault)
-{
-	incident->more_runs += fault->more_runs;
-	incident->more_in_fault += fault->more_runs;
-	for (unsigned int i = 0; i < fault->runs; i++) {
-		struct helper_run run = fault->run[i];
-
-		run.in_fault = true;
-		runs_add(incident, &run);
-	}
-}
-
-static void add_fault(struct incident *incident, const struct incident *fault)
-{
-	if (incident->faulted)
-		return;
-	incident->faulted = fault->faulted;
-	incident->fault_address = fault->fault_address;
-	incident->fault_ip = fault->fault_ip;
-	incident->fault_write = fault->fault_write;
-	incident->fault_result = fault->fault_result;
-	incident->fault_count = fault->fault_count;
-	if (fault->vma_end) {
-		incident->vma_start = fault->vma_start;
-		incident->vma_end = fault->vma_end;
-		incident->vma_flags = fault->vma_flags;
-	}
-	if (fault->fault_operation[0]) {
-		memcpy(incident->fault_operation, fault->fault_operation, sizeof(incident->fault_operation));
-		incident->operations_known = true;
-	}
-	add_runs(incident, fault);
 }
 
 void model_fault(struct model *model, const struct incident *fault)
@@ -451,17 +338,6 @@ static bool is_of_signal(const struct model *model, const struct process *proces
 	       process->fault.fault_address / model->page == process->signal.signal_address / model->page;
 }
 
-/* What the file had at the time is worth more than what it had when it was mapped. */
-static void add_size(struct incident *incident, const struct incident *seen)
-{
-	if (!incident->is_regular || !seen->size_seen)
-		return;
-	if (!incident->size_seen)
-		incident->mapped_size = incident->size;
-	incident->size = seen->size;
-	incident->size_seen = true;
-}
-
 /* The signal came of an access to a file's mapping, and the process died of it, or caught it. */
 static void killed(struct model *model, struct process *process, pid_t pid, bool died)
 {
@@ -481,9 +357,9 @@ static void killed(struct model *model, struct process *process, pid_t pid, bool
 	incident->fault_ip = signal->fault_ip;
 	incident->fault_write = signal->fault_write;
 	incident->died = died;
-	add_size(incident, signal);
+	incident_add_size(incident, signal);
 	if (matches)
-		add_fault(incident, &process->fault);
+		incident_add_fault(incident, &process->fault);
 }
 
 /* The kernel failed while it handled an access, and nothing says to what: the newest device. */
@@ -537,10 +413,10 @@ void model_efault(struct model *model, pid_t owner, const struct incident *efaul
 	incident->system_call = efault->system_call;
 	incident->system_call_result = efault->system_call_result;
 	incident->argument = efault->argument;
-	add_size(incident, efault);
+	incident_add_size(incident, efault);
 	if (process->fault.faulted &&
 	    process_find(process, process->fault.fault_address) == process_find(process, efault->argument))
-		add_fault(incident, &process->fault);
+		incident_add_fault(incident, &process->fault);
 }
 
 void model_stuck(struct model *model, const struct incident *stuck)
@@ -558,7 +434,7 @@ void model_stuck(struct model *model, const struct incident *stuck)
 	if (!incident)
 		return;
 	incident->faulted = false;
-	add_fault(incident, stuck);
+	incident_add_fault(incident, stuck);
 	memcpy(incident->stuck_in, stuck->stuck_in, sizeof(incident->stuck_in));
 }
 
@@ -584,12 +460,12 @@ bool model_maps_file(const struct model *model, pid_t pid, uint64_t address)
 
 size_t model_count(const struct model *model)
 {
-	return model->count;
+	return model->told.count;
 }
 
 const struct incident *model_incident(const struct model *model, size_t i)
 {
-	return &model->listed[i]->incident;
+	return &model->told.sight[i]->incident;
 }
 
 unsigned long model_watched(const struct model *model)
@@ -599,12 +475,12 @@ unsigned long model_watched(const struct model *model)
 
 unsigned long model_dropped(const struct model *model)
 {
-	return model->dropped;
+	return model->told.dropped;
 }
 
 bool model_lost(const struct model *model)
 {
-	bool lost = model->lost;
+	bool lost = model->told.lost;
 
 	for (const struct process *process = model->processes; process; process = process->next)
 		lost |= process->lost;

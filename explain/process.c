@@ -5,21 +5,6 @@
 #include "explain/flags.h"
 #include "explain/process.h"
 
-struct sight *sight_new(const struct incident *incident)
-{
-	struct sight *sight = calloc(1, sizeof(*sight));
-
-	if (sight)
-		sight->incident = *incident;
-	return sight;
-}
-
-void sight_put(struct sight *sight)
-{
-	if (--sight->users == 0)
-		free(sight);
-}
-
 static bool make_room(struct process *process)
 {
 	size_t capacity = process->capacity ? 2 * process->capacity : 32;

@@ -9,21 +9,7 @@
 #include <sys/types.h>
 
 #include "explain/incident.h"
-
-/**
- * struct sight - an incident, or what may become one
- * @users: how many mappings point to it, and whether the model's list does
- * @listed: it is on that list
- */
-struct sight {
-	unsigned int users;
-	bool listed;
-	struct incident incident;
-};
-
-/* Nobody uses the new one yet; NULL: no memory. The last user's sight_put() frees it. */
-struct sight *sight_new(const struct incident *incident);
-void sight_put(struct sight *sight);
+#include "explain/sight.h"
 
 /* What is mapped from @start to @end; @flags are those of its VMA, VM_ bits; 0: not known. */
 struct mapping {
