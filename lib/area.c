@@ -128,6 +128,8 @@ int maps_area_map(const struct maps_area *area, uint64_t offset, size_t length, 
 
 	if (offset > INT64_MAX)
 		return -EOVERFLOW;
+	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))
+		return -EINVAL;
 	memory = mmap(NULL, length, protection, flags, area->fd, (off_t)offset);
 	if (memory == MAP_FAILED)
 		return -errno;

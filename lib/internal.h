@@ -81,7 +81,7 @@ int maps_node_open(const char *path, int flags, const char *name);
 
 /*
  * resolve.c: the name of the device that @device, a path, a name or a label, stands
- * for: 0, -ENOENT or -ENODEV.
+ * for: 0, -ENOENT, -ENODEV, or another error of open(2) or readdir(3).
  */
 int maps_device_find(const char *device, char name[static NAME_SIZE]);
 

@@ -29,8 +29,8 @@
  * leave their output arguments unchanged. No function prints anything, changes the
  * handling of a signal, or exits. /proc and /sys must be mounted.
  *
- * A handle may be used by one thread at a time; different threads may use different
- * handles. Functions that take a handle as const only read it, and may be called on it
+ * A handle, an options object or a walk may be used by one thread at a time; different
+ * threads may use different ones. Functions that take a handle as const only read it, and may be called on it
  * by several threads at the same time. After fork, parent and child each have a
  * handle, of the same open file.
  *
@@ -226,10 +226,11 @@ int maps_area_fd(const struct maps_area *area);
 
 /*
  * Map @length bytes of an area, starting at @offset, which must be a multiple of the
- * page size. @protection and @flags are those of mmap(2).
+ * page size. @protection and @flags are those of mmap(2). The kernel chooses the address;
+ * for a mapping at an address of your own, use mmap(2) with maps_area_fd().
  *
  * Returns 0, with the address in *@address; -EOVERFLOW if @offset is larger than the
- * largest file offset; or the error of mmap(2) as a negative number. If it was the driver
+ * largest file offset; -EINVAL if @flags has MAP_FIXED or MAP_FIXED_NOREPLACE; or the error of mmap(2) as a negative number. If it was the driver
  * that refused the mapping, maps_area_refusal() tells why.
  */
 int maps_area_map(const struct maps_area *area, uint64_t offset, size_t length, int protection, int flags,

@@ -35,7 +35,7 @@ static const struct {
 		"        private=readonly; or, best, with mapper=insert, which can copy on write",
 	},
 	[MAPS_REASON_NO_MEMORY] = {
-		"the kernel had no memory for the page tables",
+		"the kernel had no memory for the page tables, or the driver for its record",
 		"free some memory and try again",
 	},
 	[MAPS_REASON_HELPER] = {
@@ -76,6 +76,12 @@ int maps_refusal_text(const struct maps_refusal *refusal, char **text)
 	const char *reason = known ? texts[refusal->reason].reason : "one that this version of libmaps has no words for";
 	const char *next = known ? texts[refusal->reason].next : "use the libmaps that the driver came with";
 	char *made;
+
+	/* Mapper shmem needs a file for each mapping. */
+	if (refusal->reason == MAPS_REASON_HELPER && refusal->error == ENFILE) {
+		reason = "the system-wide limit on open files was reached";
+		next = "close some files, or let root raise the sysctl fs.file-max";
+	}
 
 	if (asprintf(&made, "reason: %s\n"
 			    "asked:  %s, %s, offset %" PRIu64 ", length %" PRIu64 "; refused at page %" PRIu64 "\n"

@@ -40,13 +40,15 @@ static int find_label(const char *label, char name[static NAME_SIZE])
 	if (!class)
 		return -errno;
 	/* What cannot be read may be the one: that is not to say that there is none. */
-	while (err == -ENOENT && (entry = readdir(class))) {
+	while (err == -ENOENT && (errno = 0, entry = readdir(class))) {
 		if (!maps_name_is_device(entry->d_name) || strlen(entry->d_name) >= NAME_SIZE)
 			continue;
 		err = check_label(dirfd(class), entry->d_name, label);
 		if (!err)
 			strcpy(name, entry->d_name);
 	}
+	if (err == -ENOENT && errno)
+		err = -errno;
 	closedir(class);
 	return err;
 }

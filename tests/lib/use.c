@@ -50,6 +50,7 @@ static void check_mapping(const struct maps_area *area)
 	map_is(area, BYTES, page_size(), PROT_READ, MAP_SHARED, -EINVAL, "behind the end");
 	map_is(area, (uint64_t)INT64_MAX + 1, page_size(), PROT_READ, MAP_SHARED, -EOVERFLOW, "at an offset that no file has");
 	map_is(area, UINT64_MAX - page_size() + 1, page_size(), PROT_READ, MAP_SHARED, -EOVERFLOW, "at the largest offset");
+	map_is(area, 0, page_size(), PROT_READ, MAP_SHARED | MAP_FIXED, -EINVAL, "at an address of one's own: refused");
 	map_is(area, INT64_MAX - page_size() + 1, page_size(), PROT_READ, MAP_SHARED, -EINVAL, "at the end of the largest file");
 	map_is(area, 0, SIZE_MAX, PROT_READ, MAP_SHARED, -ENOMEM, "of more than the address space");
 	map_is(area, 0, BYTES, PROT_READ | PROT_EXEC, MAP_SHARED, -EPERM, "to be executed");

@@ -235,6 +235,19 @@ static void test_refusal_tells_what_was_asked(void **state)
 	free(text);
 }
 
+static void test_lack_of_files_is_no_matter_of_the_mapper(void **state)
+{
+	struct maps_refusal refusal = { .reason = MAPS_REASON_HELPER, .error = ENFILE };
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(maps_refusal_text(&refusal, &text), 0);
+	check_lines(text);
+	assert_non_null(strstr(text, "limit on open files"));
+	assert_null(strstr(text, "another mapper"));
+	free(text);
+}
+
 static void test_label_of_a_driver_is_a_string(void **state)
 {
 	struct maps_info info = { .told.number = 7 };
@@ -311,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_each_refusal_has_a_text),
 		cmocka_unit_test(test_refusal_of_a_newer_driver),
 		cmocka_unit_test(test_refusal_tells_what_was_asked),
+		cmocka_unit_test(test_lack_of_files_is_no_matter_of_the_mapper),
 		cmocka_unit_test(test_label_of_a_driver_is_a_string),
 		cmocka_unit_test(test_largest_number_fits),
 		cmocka_unit_test(test_attributes),
