@@ -51,10 +51,13 @@ static int receive_descriptor(int socket)
 		.msg_iov = &bytes, .msg_iovlen = 1,
 		.msg_control = &carrier, .msg_controllen = sizeof(carrier),
 	};
+	ssize_t got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
 	int fd;
 
-	if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1)
+	if (got < 0)
 		return -errno;
+	if (got == 0)
+		return -EPIPE;	/* the other process has ended, or closed its end */
 	if (message.msg_controllen < sizeof(carrier.header) || carrier.header.cmsg_type != SCM_RIGHTS)
 		return -EPROTO;
 	memcpy(&fd, CMSG_DATA(&carrier.header), sizeof(fd));
