@@ -87,7 +87,7 @@ help:
 	@echo 'make check-bench        the part of it that is compared with the figures in bench/counts'
 	@echo
 	@echo 'For those who change maps:'
-	@echo 'make kernels         download all kernels of the list'
+	@echo 'make kernels         download the kernels of the list, but for those of special tests'
 	@echo 'make debug-kernel    build those that watch themselves; once, 15 minutes each on two processors'
 	@echo 'make coverage        which lines of the driver check-debug and fuzz have reached'
 	@echo 'make recordings      what maps explain sees, for its unit test'

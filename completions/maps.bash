@@ -65,6 +65,12 @@ _maps_value() {
 		;;
 	layout:--svg) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	layout:--columns | layout:-c | watch:--interval | watch:-i | watch:--count | watch:-n) ;;
+	explain:--by) _maps_reply "$word" "bpf tracefs ptrace" ;;
+	explain:--output | explain:-o | explain:--record) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	explain:--debug-info | check:--scratch) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+	explain:--timeout | check:--timeout | check:--only | check:-o | check:--skip | check:-s | check:--expect | check:-e) ;;
+	check:--fd | check:--offset | check:--length) ;;
+	show:--offset | show:-o | show:--length | show:-l | show:--write | show:-w) ;;
 	*) return 1 ;;
 	esac
 }
