@@ -12,8 +12,8 @@ static void print_introduction(void)
 {
 	puts("# Why the mmap of a device fails\n\n"
 	     "Nearly every row was met by somebody who wrote a driver, or who used one. `maps check` names the row that explains a\n"
-	     "failure best, and `tests/broken` has a device that makes the mistake, where a driver can make it: its source is short, and\n"
-	     "worth reading beside the row.\n\n"
+	     "failure best. If a driver can make the mistake and a VM can show it, `tests/broken` has a device that makes it: its\n"
+	     "source is short, and worth reading beside the row.\n\n"
 	     "This page is made of [catalogue/catalogue.c](../catalogue/catalogue.c) by `make docs`; so are the texts of `maps check`.\n\n"
 	     "Evidence: *run*, reproduced on a kernel here; *read*, read in the kernel's source; *reported*, met by others.\n\n"
 	     "| # | What a person sees |\n"

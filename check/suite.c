@@ -152,7 +152,7 @@ static const char *unmet(const struct target *target, unsigned int needs)
 		{ NEEDS_PRIVATE_WRITE, design->private_write, "it has no private mappings to write to" },
 		{ NEEDS_PAGES, target_pages(target) > 1, "it has one page only" },
 		{ NEEDS_PARTS, !design->exact_length, "only the whole of it can be mapped" },
-		{ NEEDS_OFFSETS, !design->fixed_offset && !design->exact_length, "mappings begin where it begins" },
+		{ NEEDS_OFFSETS, !design->fixed_offset && !design->exact_length, "a mapping can begin only at its beginning" },
 		{ NEEDS_COHERENT, !design->fresh, "each mapping is memory of its own" },
 		{ NEEDS_STILL, !design->moving, "its memory changes by itself" },
 		{ NEEDS_READ | NEEDS_WRITE, design->sized, "read(2) and write(2) are not tried, as it tells no size" },

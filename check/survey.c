@@ -344,7 +344,7 @@ static const struct {
 	{ "private-only", "no shared mappings" },
 	{ "writable-only", "only mappings with PROT_WRITE" },
 	{ "exact-length", "only the whole of it can be mapped" },
-	{ "fixed-offset", "a mapping begins where it begins" },
+	{ "fixed-offset", "a mapping can begin only at its beginning" },
 	{ "fresh", "each mapping is memory of its own" },
 	{ "once", "one mapping at a time" },
 	{ "moving", "its memory changes by itself" },

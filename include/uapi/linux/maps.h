@@ -111,12 +111,12 @@ enum maps_private {
  *	the first is a letter or a digit; all zero for none. It must not be "maps" followed
  *	by a number: those are the names of devices
  *
- * The memory is charged to the caller's memory cgroup. If there is not enough, the call
- * fails; the OOM killer is not invoked.
+ * The memory is charged to the caller's memory cgroup (before Linux 5.11, only that of
+ * backing shmem). If there is not enough, the call fails; the OOM killer is not invoked.
  *
  * Errors: EINVAL: a flag, a number or the label is not valid (the label must be padded
  * with zeros), an anonymous area has a label, @bytes is 0, the mapper does not suit the
- * backing, or the NUMA node has no memory. EOVERFLOW: @bytes exceeds the address space.
+ * backing, a node was given with backing shmem, or the NUMA node has no memory. EOVERFLOW: @bytes exceeds the address space.
  * ENOMEM: there is not enough memory, or the cgroup's limit is reached. EDQUOT: the areas
  * together would exceed the module parameter max_bytes. EEXIST: the label is taken.
  * ENOSPC: there is no device number left. EMFILE, ENFILE: there is no descriptor left.
@@ -155,7 +155,7 @@ struct maps_destroy {
 	__u32 padding;
 };
 
-/* maps_info.flags */
+/* maps_area_info.flags */
 #define MAPS_INFO_ANONYMOUS	(1U << 0)	/* there is no device */
 #define MAPS_INFO_REVOKED	(1U << 1)	/* its memory was taken away */
 
