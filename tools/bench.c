@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "argument.h"
 #include "bench-columns.h"
 #include "bench-figures.h"
 #include "command.h"
@@ -107,36 +108,17 @@ static bool take_words(const char *option, const char *text, const char *const w
 static bool take_size(struct bench *bench, const char *text)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), size = 0;
-	int err = size_parse(text, &size);
+	bool good = argument_area_size(NAME, "--size", text, &size);
 
-	if (!err && size > INT64_MAX)
-		err = -ERANGE;
-	if (err)
-		message(NAME, "--size %s: %s; write it as 64M, 512K or 1G", text,
-			err == -ERANGE ? "too large" : "not a size");
-	else if (size == 0)
-		message(NAME, "--size %s: an area cannot be empty; write it as 64M, 512K or 1G", text);
 	bench->size = (size + page - 1) / page * page;
-	return !err && size;
-}
-
-static bool take_runs(struct bench *bench, const char *text)
-{
-	char *end;
-	long runs;
-
-	errno = 0;
-	runs = strtol(text, &end, 10);
-	if (errno || end == text || *end || runs < 1 || runs > BENCH_RUNS_MOST) {
-		message(NAME, "--repeat %s: not a number from 1 to %d", text, BENCH_RUNS_MOST);
-		return false;
-	}
-	bench->runs = (unsigned int)runs;
-	return true;
+	return good;
 }
 
 static bool take_option(struct bench *bench, int option, const char *text)
 {
+	long runs = 0;
+	bool good;
+
 	switch (option) {
 	case 's':
 		return take_size(bench, text);
@@ -147,7 +129,9 @@ static bool take_option(struct bench *bench, int option, const char *text)
 	case 'a':
 		return take_words("--access", text, accesses, &bench->accesses);
 	case 'R':
-		return take_runs(bench, text);
+		good = argument_number(NAME, "--repeat", text, 1, BENCH_RUNS_MOST, &runs);
+		bench->runs = (unsigned int)runs;
+		return good;
 	default:
 		return view_option(&bench->view, NAME, option, text);
 	}

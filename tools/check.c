@@ -17,6 +17,7 @@
 
 #include <libsmartcols/libsmartcols.h>
 
+#include "argument.h"
 #include "check/check.h"
 #include "check/report.h"
 #include "check/suite.h"
@@ -25,7 +26,6 @@
 #include "command.h"
 #include "device-path.h"
 #include "message.h"
-#include "size.h"
 #include "trouble.h"
 
 #define NAME "check"
@@ -81,33 +81,6 @@ enum {
 	OPTION_LIST,
 };
 
-static bool parse_size(const struct target *target, const char *option, const char *text, uint64_t *size)
-{
-	int err = size_parse(text, size);
-
-	if (!err && *size > INT64_MAX)
-		err = -ERANGE;
-	if (!err && *size % target->page)
-		message(NAME, "%s %s: not a multiple of the page size, %zu", option, text, target->page);
-	if (err)
-		message(NAME, "%s %s: %s; write it as 4096, 64K or 2M", option, text,
-			err == -ERANGE ? "too large" : "not a size");
-	return !err && *size % target->page == 0;
-}
-
-static bool parse_number(const char *option, const char *text, long least, long most, long *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtol(text, &end, 10);
-	if (errno || end == text || *end || *number < least || *number > most) {
-		message(NAME, "%s %s: not a number from %ld to %ld", option, text, least, most);
-		return false;
-	}
-	return true;
-}
-
 static bool parse_names(const char *option, const char *names)
 {
 	char *unknown = selection_unknown(names);
@@ -151,15 +124,15 @@ static bool parse_option(struct options *options, int option)
 		target->frozen = "--read-only: it is not to be written to";
 		break;
 	case OPTION_FD:
-		good = parse_number("--fd", optarg, 0, INT32_MAX, &number);
+		good = argument_number(NAME, "--fd", optarg, 0, INT32_MAX, &number);
 		target->fd = (int)number;
 		break;
 	case OPTION_OFFSET:
-		good = parse_size(target, "--offset", optarg, &size);
+		good = argument_offset(NAME, "--offset", optarg, target->page, &size);
 		target->base = (off_t)size;
 		break;
 	case OPTION_LENGTH:
-		good = parse_size(target, "--length", optarg, &size);
+		good = argument_offset(NAME, "--length", optarg, target->page, &size);
 		if (good && size == 0) {
 			message(NAME, "--length 0: nothing to check; the default is found out");
 			good = false;
@@ -171,7 +144,7 @@ static bool parse_option(struct options *options, int option)
 		target->scratch = optarg;
 		break;
 	case OPTION_TIMEOUT:
-		good = parse_number("--timeout", optarg, 1, 3600, &number);
+		good = argument_number(NAME, "--timeout", optarg, 1, 3600, &number);
 		options->milliseconds = (int)number * 1000;
 		break;
 	case OPTION_TAP:
@@ -262,7 +235,7 @@ static enum command_status list_checks(bool json)
 	scols_init_debug(0);
 	table = scols_new_table();
 	if (!table || !scols_table_new_column(table, "CHECK", 0, 0) || !scols_table_new_column(table, "SENTENCE", 0, 0)) {
-		message(NAME, "%s", strerror(ENOMEM));
+		message(NAME, "%s; free some memory and try again", strerror(ENOMEM));
 		scols_unref_table(table);
 		return COMMAND_FAILED;
 	}
@@ -418,7 +391,7 @@ static enum command_status check(int argc, char **argv)
 		return COMMAND_FAILED;
 	err = survey(&options.target, options.milliseconds);
 	if (err) {
-		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		trouble_any_device(NAME, options.target.name, err);
 		return COMMAND_FAILED;
 	}
 	if (options.target.is_file && !options.target.size) {
@@ -431,7 +404,7 @@ static enum command_status check(int argc, char **argv)
 		suite_expect(&options.target, options.expect, options.report, &tally);
 	err = suite_run(&options.target, &options.selection, options.milliseconds, options.report, &tally);
 	if (err) {
-		message(NAME, "%s: %s", options.target.name, strerror(-err));
+		trouble_any_device(NAME, options.target.name, err);
 		return COMMAND_FAILED;
 	}
 	options.report->end(&options.target, &tally);

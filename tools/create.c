@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "argument.h"
 #include "command.h"
 #include "libmaps.h"
 #include "message.h"
-#include "size.h"
 #include "trouble.h"
 
 #define NAME "create"
@@ -52,16 +52,10 @@ enum {
 
 static bool take_size(struct request *request, const char *text)
 {
-	uint64_t size = 0;
-	int err = size_parse(text, &size);
+	uint64_t size;
 
 	request->size = text;
-	if (err)
-		message(NAME, "--size %s: %s; write it as 64M, 512K or 1G", text,
-			err == -ERANGE ? "too large" : "not a size");
-	else if (size == 0)
-		message(NAME, "--size %s: an area cannot be empty; write it as 64M, 512K or 1G", text);
-	return !err && maps_options_set_size(request->options, size) == 0;
+	return argument_area_size(NAME, "--size", text, &size) && maps_options_set_size(request->options, size) == 0;
 }
 
 static bool take_word(const char *option, const char *text, int err, const char *words)
@@ -87,21 +81,6 @@ static bool take_node(struct request *request, const char *text)
 	return maps_options_set_node(request->options, (int)node) == 0;
 }
 
-static bool take_stamp(struct request *request, const char *text)
-{
-	unsigned long long stamp;
-	char *end;
-
-	errno = 0;
-	stamp = strtoull(text, &end, 16);
-	if (errno || end == text || *end || text[0] == '-' || text[0] == '+' || stamp > UINT32_MAX) {
-		message(NAME, "--stamp %s: not a 32-bit word; write it as aabbccdd", text);
-		return false;
-	}
-	maps_options_set_stamp(request->options, (uint32_t)stamp);
-	return true;
-}
-
 static bool take_label(struct request *request, const char *text)
 {
 	int err = text[0] ? maps_options_set_label(request->options, text) : -EINVAL;
@@ -117,6 +96,8 @@ static bool take_label(struct request *request, const char *text)
 
 static bool take_option(struct request *request, int option, const char *text)
 {
+	uint32_t stamp;
+
 	switch (option) {
 	case 's':
 		return take_size(request, text);
@@ -134,7 +115,10 @@ static bool take_option(struct request *request, int option, const char *text)
 	case 'N':
 		return take_node(request, text);
 	case OPTION_STAMP:
-		return take_stamp(request, text);
+		if (!argument_word(NAME, "--stamp", text, &stamp))
+			return false;
+		maps_options_set_stamp(request->options, stamp);
+		return true;
 	case 'l':
 		return take_label(request, text);
 	default:

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "argument.h"
 #include "command.h"
 #include "explain/collect.h"
 #include "explain/explanation.h"
@@ -91,21 +92,6 @@ enum {
 	OPTION_BY,
 };
 
-static bool parse_number(const char *option, const char *text, long most, int *number)
-{
-	char *end;
-	long value;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno || end == text || *end || value < 1 || value > most) {
-		message(NAME, "%s %s: not a number from 1 to %ld", option, text, most);
-		return false;
-	}
-	*number = (int)value;
-	return true;
-}
-
 static bool parse_way(const char *name, const struct collector **collector)
 {
 	for (size_t i = 0; i < COLLECTORS; i++)
@@ -113,28 +99,35 @@ static bool parse_way(const char *name, const struct collector **collector)
 			*collector = collectors[i];
 	if (!*collector)
 		message(NAME, "--by %s: %s", name,
-			strcmp(name, "bpf") == 0 ? "maps was built without libbpf" : "no such way; bpf, tracefs or ptrace");
+			strcmp(name, "bpf") == 0 ? "maps was built without libbpf; tracefs or ptrace may do" :
+						   "no such way; bpf, tracefs or ptrace");
 	return *collector;
 }
 
 static bool parse_directory(const char *path, const char **directory)
 {
 #ifndef HAVE_LIBDW
-	message(NAME, "--debug-info %s: maps was built without libdw", path);
+	message(NAME, "--debug-info %s: maps was built without libdw; leave it out, and see the report without lines", path);
 	return false;
 #endif
 	*directory = path;
 	if (access(path, R_OK | X_OK) == 0)
 		return true;
-	message(NAME, "--debug-info %s: %s", path, strerror(errno));
+	message(NAME, "--debug-info %s: %s; name the directory of the modules with debug information", path,
+		strerror(errno));
 	return false;
 }
 
 static bool parse_option(struct options *options, int option)
 {
+	long number = 0;
+	bool good;
+
 	switch (option) {
 	case 'p':
-		return parse_number("--pid", optarg, INT32_MAX, &options->pid);
+		good = argument_number(NAME, "--pid", optarg, 1, INT32_MAX, &number);
+		options->pid = (int)number;
+		return good;
 	case 'o':
 		options->output = optarg;
 		return true;
@@ -150,7 +143,9 @@ static bool parse_option(struct options *options, int option)
 	case OPTION_DEBUG_INFO:
 		return parse_directory(optarg, &options->debug_info);
 	case OPTION_TIMEOUT:
-		return parse_number("--timeout", optarg, 3600, &options->seconds);
+		good = argument_number(NAME, "--timeout", optarg, 1, 3600, &number);
+		options->seconds = (int)number;
+		return good;
 	case OPTION_BY:
 		return parse_way(optarg, &options->collector);
 	default:
@@ -195,6 +190,11 @@ static int parse(int argc, char **argv, struct options *options)
 	return -1;
 }
 
+static void tell_no_memory(void)
+{
+	message(NAME, "%s; free some memory and try again", strerror(ENOMEM));
+}
+
 /* --- The report ----------------------------------------------------------------------- */
 
 static FILE *open_file(const char *path)
@@ -202,7 +202,7 @@ static FILE *open_file(const char *path)
 	FILE *file = fopen(path, "we");
 
 	if (!file)
-		message(NAME, "%s: %s", path, strerror(errno));
+		message(NAME, "%s: %s; name a file that can be written", path, strerror(errno));
 	return file;
 }
 
@@ -210,7 +210,7 @@ static bool close_file(FILE *file, const char *path)
 {
 	if (fclose(file) == 0)
 		return true;
-	message(NAME, "%s: %s", path, strerror(errno));
+	message(NAME, "%s: %s; the report is not complete: name another file", path, strerror(errno));
 	return false;
 }
 
@@ -258,7 +258,7 @@ static bool record(const char *path, const struct incident *incidents, size_t co
 		return false;
 	err = incidents_record(out, incidents, count);
 	if (err)
-		message(NAME, "%s: %s", path, strerror(-err));
+		message(NAME, "%s: %s; is there room for it?", path, strerror(-err));
 	return close_file(out, path) && !err;
 }
 
@@ -273,13 +273,13 @@ static bool report(const struct options *options, const struct model *model, con
 
 	incidents = select_incidents(model, options->all, blind, &count);
 	if (!incidents) {
-		message(NAME, "%s", strerror(ENOMEM));
+		tell_no_memory();
 		return false;
 	}
 	look_again(incidents, count);
 	source_lines_fill(incidents, count, options->debug_info);
 	if (model_lost(model))
-		message(NAME, "%s: some mappings were not followed", strerror(ENOMEM));
+		message(NAME, "%s: some mappings were not followed; free some memory and try again", strerror(ENOMEM));
 	good = tell(options, incidents, count, &watch);
 	if (options->record)
 		good &= record(options->record, incidents, count);
@@ -332,7 +332,8 @@ static int watch_subject(const struct options *options, const struct collector *
 	if (options->command) {
 		err = launch_start(options->command, subject);
 		if (err) {
-			message(NAME, "%s: %s", options->command[0], strerror(-err));
+			message(NAME, "%s: %s; the kernel would not start it: end other processes, or free some memory",
+				options->command[0], strerror(-err));
 			return err;
 		}
 	} else {
@@ -341,7 +342,8 @@ static int watch_subject(const struct options *options, const struct collector *
 	}
 	err = collector->run(state, subject);
 	if (err)
-		message(NAME, "cannot watch process %d: %s", subject->pid, strerror(-err));
+		message(NAME, "cannot watch process %d: %s; 'ps' shows whether it is there, and root may watch any",
+			subject->pid, strerror(-err));
 	return err;
 }
 
@@ -352,7 +354,7 @@ static bool did_not_run(const struct options *options, struct subject *subject, 
 
 	if (!err)
 		return false;
-	message(NAME, "%s: %s", options->command[0], strerror(-err));
+	message(NAME, "%s: %s; is the path right, and may it be executed?", options->command[0], strerror(-err));
 	*status = err == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUN;
 	return true;
 }
@@ -386,6 +388,8 @@ static enum command_status run(int argc, char **argv)
 	if (!options.out)
 		return COMMAND_FAILED;
 	model = model_new((size_t)sysconf(_SC_PAGESIZE), options.all);
+	if (!model)
+		tell_no_memory();
 	collector = model ? choose(&options, model, &state, blind) : NULL;
 	if (!collector) {
 		model_free(model);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "areas.h"
+#include "argument.h"
 #include "command.h"
 #include "layout-look.h"
 #include "layout-runs.h"
@@ -83,19 +84,6 @@ enum {
 	OPTION_SVG = 256,
 };
 
-static bool parse_number(const char *option, const char *text, long most, long *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtol(text, &end, 10);
-	if (errno || end == text || *end || *number < 1 || *number > most) {
-		message(NAME, "%s %s: not a number from 1 to %ld", option, text, most);
-		return false;
-	}
-	return true;
-}
-
 static bool take_option(struct layout *layout, int option)
 {
 	long number = 0;
@@ -103,14 +91,14 @@ static bool take_option(struct layout *layout, int option)
 
 	switch (option) {
 	case 'p':
-		good = parse_number("--pid", optarg, INT32_MAX, &number);
+		good = argument_number(NAME, "--pid", optarg, 1, INT32_MAX, &number);
 		layout->pid = (pid_t)number;
 		break;
 	case OPTION_SVG:
 		layout->svg = optarg;
 		break;
 	case 'c':
-		good = parse_number("--columns", optarg, COLUMNS_MOST, &number);
+		good = argument_number(NAME, "--columns", optarg, 1, COLUMNS_MOST, &number);
 		layout->columns = (unsigned int)number;
 		break;
 	default:
@@ -309,8 +297,7 @@ static int look_at_process(struct layout *layout)
 		err = owners_vmas(&area, layout->pid, &vmas, &count);
 	for (size_t i = 0; !err && i < count; i++)
 		err = draw_vma(layout, &vmas[i]);
-	if (!err)
-		free(vmas);
+	free(vmas);
 	if (err) {
 		tell_process(layout, err);
 	} else if (!count) {

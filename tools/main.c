@@ -36,7 +36,8 @@ static enum command_status finish(enum command_status status)
 {
 	errno = 0;
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "maps: standard output: %s\n", errno ? strerror(errno) : "write error");
+		fprintf(stderr, "maps: standard output: %s; is it open, and is there room?\n",
+			errno ? strerror(errno) : "write error");
 		return COMMAND_FAILED;
 	}
 	return status;

@@ -194,8 +194,11 @@ int owners_vmas(const struct owners_area *area, pid_t pid, struct vma **vmas, si
 	}
 	free(line);
 	fclose(file);
-	if (err)
+	if (err) {
 		free(*vmas);
+		*vmas = NULL;
+		*count = 0;
+	}
 	return err;
 }
 

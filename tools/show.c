@@ -17,11 +17,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "argument.h"
 #include "command.h"
 #include "device-path.h"
 #include "message.h"
 #include "refusal.h"
-#include "size.h"
 #include "smaps.h"
 #include "trouble.h"
 
@@ -59,31 +59,6 @@ static void print_usage(FILE *out)
 		     "SIZE is a number of bytes, or a number followed by K, M, G or T.\n");
 }
 
-static bool parse_size(const char *option, const char *text, uint64_t *size)
-{
-	int err = size_parse(text, size);
-
-	if (err)
-		message(NAME, "%s %s: %s; write it as 4096, 64K or 2M", option, text,
-			err == -ERANGE ? "too large" : "not a size");
-	return !err;
-}
-
-static bool parse_word(const char *text, uint32_t *word)
-{
-	unsigned long long number;
-	char *end;
-
-	errno = 0;
-	number = strtoull(text, &end, 16);
-	if (errno || end == text || *end || text[0] == '-' || number > UINT32_MAX) {
-		message(NAME, "--write %s: not a 32-bit word; write it as aabbccdd", text);
-		return false;
-	}
-	*word = (uint32_t)number;
-	return true;
-}
-
 /* Returns a status where the command ends here, and -1 where it goes on. */
 static int parse(int argc, char **argv, struct show *show)
 {
@@ -108,17 +83,18 @@ static int parse(int argc, char **argv, struct show *show)
 			show->private = true;
 			break;
 		case 'o':
-			good &= parse_size("--offset", optarg, &show->offset);
+			good &= argument_offset(NAME, "--offset", optarg, (uint64_t)sysconf(_SC_PAGESIZE),
+						&show->offset);
 			break;
 		case 'l':
-			good &= parse_size("--length", optarg, &show->length);
+			good &= argument_size(NAME, "--length", optarg, &show->length);
 			if (good && show->length == 0) {
 				message(NAME, "--length 0: nothing to show; the default is up to the end");
 				good = false;
 			}
 			break;
 		case 'w':
-			good &= parse_word(optarg, &show->word);
+			good &= argument_word(NAME, "--write", optarg, &show->word);
 			show->write = true;
 			break;
 		case 'h':
@@ -142,28 +118,13 @@ static int parse(int argc, char **argv, struct show *show)
 	return -1;
 }
 
-/* Fill in the length that was left open, and check what mmap cannot take. */
+/* Fill in the length that was left open. */
 static bool complete(struct show *show, int fd)
 {
-	uint64_t page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	off_t end;
 
-	if (show->offset % page_size) {
-		message(NAME, "--offset %" PRIu64 ": not a multiple of the page size, %" PRIu64,
-			show->offset, page_size);
-		return false;
-	}
-	if (show->offset > INT64_MAX) {
-		message(NAME, "--offset %" PRIu64 ": larger than any file", show->offset);
-		return false;
-	}
-	if (show->length) {
-		if (show->length > SIZE_MAX - page_size) {
-			message(NAME, "--length %" PRIu64 ": larger than the address space", show->length);
-			return false;
-		}
+	if (show->length)
 		return true;
-	}
 	end = lseek(fd, 0, SEEK_END);
 	if (end <= 0) {
 		message(NAME, "%s: it does not report its size; give the length with --length", show->device);

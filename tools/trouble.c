@@ -23,6 +23,8 @@ static const char *common_step(int err)
 	case EMFILE:
 	case ENFILE:
 		return "close some files, or raise 'ulimit -n'";
+	case ENOSYS:
+		return "/proc is not mounted: mount -t proc proc /proc";
 	case EBUSY:
 		return "somebody else is using it: wait until they have finished";
 	default:
@@ -96,6 +98,7 @@ void trouble_control(const char *command, int err)
 		break;
 	case EMFILE:
 	case ENFILE:
+	case ENOSYS:
 		next = common_step(err);
 		break;
 	case EACCES:

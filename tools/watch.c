@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "argument.h"
 #include "command.h"
 #include "message.h"
 #include "terminal.h"
@@ -31,7 +32,7 @@
  */
 struct watch {
 	double interval;
-	unsigned long count;
+	long count;
 	bool json;
 	char **devices;
 	int nr_devices;
@@ -64,19 +65,6 @@ static bool parse_interval(const char *text, double *interval)
 	return true;
 }
 
-static bool parse_count(const char *text, unsigned long *count)
-{
-	char *end;
-
-	errno = 0;
-	*count = strtoul(text, &end, 10);
-	if (errno || end == text || *end || text[0] == '-' || *count == 0) {
-		message(NAME, "--count %s: not a number of at least 1", text);
-		return false;
-	}
-	return true;
-}
-
 /* Returns a status where the command ends here, and -1 where it goes on. */
 static int parse(int argc, char **argv, struct watch *watch)
 {
@@ -96,7 +84,7 @@ static int parse(int argc, char **argv, struct watch *watch)
 			good &= parse_interval(optarg, &watch->interval);
 			break;
 		case 'n':
-			good &= parse_count(optarg, &watch->count);
+			good &= argument_number(NAME, "--count", optarg, 1, LONG_MAX, &watch->count);
 			break;
 		case 'J':
 			watch->json = true;
@@ -232,7 +220,7 @@ static int look(const struct watch *watch, struct watch_sample *before, const si
 	}
 	err = put(text, length, in_pauses);
 	if (err)
-		message(NAME, "standard output: %s", strerror(-err));
+		message(NAME, "standard output: %s; is it open, and is there room?", strerror(-err));
 	free(text);
 	return err;
 }
@@ -248,7 +236,7 @@ static enum command_status watch_run(int argc, char **argv)
 	if (ended >= 0)
 		return (enum command_status)ended;
 	catch_stop(&in_pauses);
-	for (unsigned long i = 0; !err && !stopped; i++) {
+	for (long i = 0; !err && !stopped; i++) {
 		err = look(&watch, &before, &in_pauses);
 		if (watch.count && i + 1 == watch.count)
 			break;

@@ -39,14 +39,14 @@ check 'a device without a size: what to do' 1 '^maps show: /dev/zero: .*--length
 check 'beyond the end: the reason' 1 'reason: the area ends before' maps show --length 1M /dev/maps0
 check 'and the next step' 1 'next: .*SEEK_END' maps show --length 1M /dev/maps0
 check 'an offset at the end' 1 'past the end of /dev/maps0, which has 65536 bytes' maps show -o 64K /dev/maps0
-check 'an offset within a page' 1 'not a multiple of the page size, 4096' maps show -o 100 /dev/maps0
+check 'an offset within a page' 2 'not a multiple of the page size, 4096' maps show -o 100 /dev/maps0
 check 'a device that cannot be mapped' 1 '^maps show: /dev/console: mmap: ' maps show --length 4K /dev/console
 check 'and, of a driver that keeps silent, the next step' 1 "^  next: +'maps explain -- maps show /dev/console'" \
 	maps show --length 4K /dev/console
 check 'without /proc the words are printed' 0 right words 15 unshare -m sh -c 'umount -l /proc && maps show maps0'
 check 'and that it is not known how they are mapped is a failure' 1 '^maps show: /proc/self/smaps: No such file' \
 	unshare -m sh -c 'umount -l /proc && maps show maps0'
-check 'an offset that no file has' 1 'larger than any file' maps show -o 16777215T -l 4K /dev/maps0
+check 'an offset that no file has' 2 '--offset 16777215T: too large' maps show -o 16777215T -l 4K /dev/maps0
 for size in '' x 4Q 4KK -1 ' 4' 99999999999999999999 17179869184G; do
 	check "the size '$size' is refused" 2 "^maps show: --length $size: " maps show --length "$size" /dev/maps0
 done
