@@ -33,9 +33,14 @@ static void shmem_put_pages(struct maps_area *area, unsigned long nr_pages)
 static int shmem_get_pages(struct maps_area *area)
 {
 	struct address_space *mapping = area->shmem->f_mapping;
-	const gfp_t flags = mapping_gfp_mask(mapping) | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
+	const gfp_t flags = GFP_HIGHUSER | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	unsigned long index;
 
+	/*
+	 * shmem expects that its pages can be moved, and takes them from memory that the
+	 * kernel must be able to clear (ZONE_MOVABLE, CMA). These stay where they are.
+	 */
+	mapping_set_gfp_mask(mapping, GFP_HIGHUSER);
 	/* The kernel accesses them through vmap(), so they must not be swapped out. */
 	mapping_set_unevictable(mapping);
 	for (index = 0; index < area->nr_pages; index++) {
