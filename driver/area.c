@@ -139,7 +139,7 @@ struct page *maps_area_alloc_pages(const struct maps_area *area, gfp_t flags, un
 struct maps_area *maps_area_create(const struct maps_backing *backing, unsigned long nr_pages,
 				   int node)
 {
-	const gfp_t flags = GFP_KERNEL | MAPS_GFP_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
+	const gfp_t flags = GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	struct maps_area *area;
 	size_t size;
 	int err;
@@ -238,20 +238,17 @@ void maps_area_revoke(struct maps_area *area)
 
 /**
  * maps_area_piece - the block of physical memory that begins with a page
- * @area: the area
- * @index: a page: 0, or the one after another piece
+ * @area: an area that is not contiguous
+ * @index: any page
  *
- * Return: its size in pages, as it was allocated.
+ * Return: the size of the block in pages; 1 if the page is a single one, or within a
+ * larger block.
  */
 unsigned long maps_area_piece(const struct maps_area *area, unsigned long index)
 {
 	struct page *page = area->pages[index];
 
-	if (area->backing->contiguous)
-		return area->nr_pages;
-	if (!PageHead(page))
-		return 1;
-	return min(1UL << compound_order(page), area->nr_pages - index);
+	return PageHead(page) ? 1UL << compound_order(page) : 1;
 }
 
 /**
