@@ -6,6 +6,8 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uio.h>
 #include <linux/maps.h>
@@ -108,6 +110,29 @@ static loff_t maps_llseek(struct file *file, loff_t offset, int whence)
 	return fixed_size_llseek(file, offset, whence, maps_area_size(opened->area));
 }
 
+/*
+ * Copy between memory of an area and @iter, in the direction of that. One read() or write()
+ * can be of 2 GiB: others get the processor meanwhile, and a fatal signal ends it.
+ *
+ * Return: how many bytes were copied, up to what cannot be accessed.
+ */
+static size_t maps_copy(void *memory, size_t bytes, struct iov_iter *iter)
+{
+	size_t copied = 0, chunk, done;
+
+	do {
+		chunk = min_t(size_t, bytes - copied, SZ_1M);
+		/* Programs that map it may access it meanwhile; ordering that is up to them. */
+		if (iov_iter_rw(iter) == READ)
+			done = data_race(copy_to_iter(memory + copied, chunk, iter));
+		else
+			done = data_race(copy_from_iter(memory + copied, chunk, iter));
+		copied += done;
+		cond_resched();
+	} while (done == chunk && copied < bytes && !fatal_signal_pending(current));
+	return copied;
+}
+
 static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	const struct maps_file *opened = iocb->ki_filp->private_data;
@@ -120,8 +145,7 @@ static ssize_t maps_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	if (iocb->ki_pos >= size)
 		return 0;
 	wanted = min_t(size_t, iov_iter_count(to), size - iocb->ki_pos);
-	/* Programs that map it may write to it meanwhile; ordering that is up to them. */
-	copied = data_race(copy_to_iter(area->kaddr + iocb->ki_pos, wanted, to));
+	copied = maps_copy(area->kaddr + iocb->ki_pos, wanted, to);
 	if (!copied && wanted)
 		return -EFAULT;
 	iocb->ki_pos += copied;
@@ -144,8 +168,7 @@ static ssize_t maps_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	if (iocb->ki_pos >= size)
 		return -ENOSPC;
 	wanted = min_t(size_t, iov_iter_count(from), size - iocb->ki_pos);
-	/* Likewise, they may read it meanwhile. */
-	copied = data_race(copy_from_iter(area->kaddr + iocb->ki_pos, wanted, from));
+	copied = maps_copy(area->kaddr + iocb->ki_pos, wanted, from);
 	if (!copied)
 		return -EFAULT;
 	iocb->ki_pos += copied;
@@ -167,8 +190,7 @@ static long maps_revoke(const struct file *file)
 	const struct maps_file *opened = file->private_data;
 	struct maps_device *device = opened->device;
 
-	if (!capable(CAP_SYS_ADMIN) &&
-	    !(device->plan.anonymous && (file->f_mode & FMODE_WRITE)))
+	if (!device->plan.anonymous && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	return maps_device_revoke(device);
 }

@@ -252,7 +252,7 @@ int maps_area_refusal(const struct maps_area *area, char **text);
  * Take the memory of an area away from everybody, permanently: from then on, touching a
  * mapping raises SIGBUS, and open, mmap, read, write, lseek and fsync fail with ENODEV.
  * maps_area_info() and maps_area_refusal() still work on an open handle. The caller needs
- * CAP_SYS_ADMIN or, for an anonymous area, a writable descriptor.
+ * CAP_SYS_ADMIN, unless the area is anonymous.
  *
  * Returns 0; -EPERM; -ENODEV if the area was already revoked.
  */

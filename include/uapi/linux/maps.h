@@ -255,7 +255,7 @@ struct maps_refusal {
 
 /*
  * Take the memory away from everybody, permanently. No argument. The caller needs
- * CAP_SYS_ADMIN or, for an anonymous area, a writable descriptor.
+ * CAP_SYS_ADMIN, unless the area is anonymous.
  * Errors: EPERM; ENODEV: the area was already revoked.
  */
 #define MAPS_IOC_REVOKE		_IO(MAPS_IOC_TYPE, 0x02)
