@@ -28,12 +28,11 @@ void maps_account_init(struct maps_account *account)
 /**
  * maps_account_usage - add up an account
  * @account: the account
- * @mm: count this address space only; NULL counts all
  *
  * Return: the totals. They are exact unless a VMA is being split or unmapped
  * meanwhile.
  */
-struct maps_usage maps_account_usage(struct maps_account *account, const struct mm_struct *mm)
+struct maps_usage maps_account_usage(struct maps_account *account)
 {
 	struct maps_usage usage = {};
 	struct maps_mapping *mapping;
@@ -41,12 +40,15 @@ struct maps_usage maps_account_usage(struct maps_account *account, const struct 
 	mutex_lock(&account->lock);
 	list_for_each_entry(mapping, &account->mappings, node) {
 		const struct vm_area_struct *vma = mapping->vma;
-
-		if (mm && vma->vm_mm != mm)
-			continue;
-		usage.mappings++;
 		/* Its bounds change under its mmap_lock, which we do not hold. */
-		usage.bytes += READ_ONCE(vma->vm_end) - READ_ONCE(vma->vm_start);
+		unsigned long bytes = READ_ONCE(vma->vm_end) - READ_ONCE(vma->vm_start);
+
+		usage.mappings++;
+		usage.bytes += bytes;
+		if (vma->vm_mm == current->mm) {
+			usage.own_mappings++;
+			usage.own_bytes += bytes;
+		}
 	}
 	mutex_unlock(&account->lock);
 	return usage;
@@ -170,7 +172,7 @@ static void maps_mapping_fill(struct maps_mapping *mapping, struct vm_area_struc
 struct maps_mapping *maps_mapping_create(struct vm_area_struct *vma, struct maps_account *account,
 					 const struct maps_area *area, struct file *file)
 {
-	struct maps_mapping *mapping = kmalloc(sizeof(*mapping), GFP_KERNEL);
+	struct maps_mapping *mapping = kmalloc(sizeof(*mapping), GFP_KERNEL_ACCOUNT);
 
 	if (!mapping)
 		return ERR_PTR(-ENOMEM);
@@ -209,7 +211,7 @@ void maps_mapping_open(struct vm_area_struct *vma)
 	 * the account would remain so. The object is small, so the allocation would
 	 * not fail in practice anyway.
 	 */
-	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL | __GFP_NOFAIL);
+	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	maps_mapping_fill(mapping, vma, origin->account, origin->area, origin->file);
 	vma->vm_private_data = mapping;
 

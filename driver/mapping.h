@@ -34,9 +34,10 @@ struct maps_account {
  * @account: the account it is in; immutable
  * @area: the area it shows; immutable
  * @file: the open file that was mapped; immutable. Holds a reference, because
- *	the VMA's own vm_file may be a different file (mapper-shmem.c). The last
- *	reference is never dropped inside our .close but later, by the kernel,
- *	so the module is still there when .close returns.
+ *	the VMA's own vm_file may be a different file (mapper-shmem.c). Our .close
+ *	may drop the last one; the module is there until it has returned, because
+ *	the kernel drops vm_file only afterwards, and that file holds a reference
+ *	on the module, too.
  * @revoked: maps_account_revoke() has visited its address space; protected by
  *	@account->lock
  *
@@ -56,14 +57,17 @@ struct maps_mapping {
  * struct maps_usage - the totals of an account
  * @mappings: the number of VMAs
  * @bytes: their total size
+ * @own_mappings, @own_bytes: the same, of the calling process alone
  */
 struct maps_usage {
 	unsigned long mappings;
 	unsigned long bytes;
+	unsigned long own_mappings;
+	unsigned long own_bytes;
 };
 
 void maps_account_init(struct maps_account *account);
-struct maps_usage maps_account_usage(struct maps_account *account, const struct mm_struct *mm);
+struct maps_usage maps_account_usage(struct maps_account *account);
 
 void maps_account_refuse(struct maps_account *account);
 void maps_account_revoke(struct maps_account *account);

@@ -69,14 +69,14 @@ static DEVICE_ATTR_RO(label);
 static ssize_t mappings_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%lu\n",
-			  maps_account_usage(&to_maps_device(dev)->account, NULL).mappings);
+			  maps_account_usage(&to_maps_device(dev)->account).mappings);
 }
 static DEVICE_ATTR_RO(mappings);
 
 static ssize_t mapped_bytes_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%lu\n",
-			  maps_account_usage(&to_maps_device(dev)->account, NULL).bytes);
+			  maps_account_usage(&to_maps_device(dev)->account).bytes);
 }
 static DEVICE_ATTR_RO(mapped_bytes);
 
@@ -170,7 +170,7 @@ const struct attribute_group *maps_device_groups[] = {
 long maps_info_report(struct maps_device *device, struct maps_area_info __user *answer)
 {
 	const struct maps_plan *plan = &device->plan;
-	struct maps_usage usage = maps_account_usage(&device->account, NULL);
+	struct maps_usage usage = maps_account_usage(&device->account);
 	unsigned long nr_pages = maps_device_pages(device);
 	struct maps_area_info info = {
 		.flags = (plan->anonymous ? MAPS_INFO_ANONYMOUS : 0) |
@@ -191,15 +191,15 @@ long maps_info_report(struct maps_device *device, struct maps_area_info __user *
 	return maps_answer(answer, &info, sizeof(info), offsetofend(struct maps_area_info, label));
 }
 
-static void maps_report_usage(struct seq_file *seq, struct maps_usage all, struct maps_usage own)
+static void maps_report_usage(struct seq_file *seq, struct maps_usage usage)
 {
 	seq_printf(seq, " %8lu %14lu %12lu %14lu\n",
-		   all.mappings, all.bytes, own.mappings, own.bytes);
+		   usage.mappings, usage.bytes, usage.own_mappings, usage.own_bytes);
 }
 
 static int maps_report_show(struct seq_file *seq, void *unused)
 {
-	struct maps_usage all_total = {}, own_total = {};
+	struct maps_usage total = {};
 	unsigned long size_total = 0;
 	struct maps_device *device;
 
@@ -210,25 +210,22 @@ static int maps_report_show(struct seq_file *seq, void *unused)
 	mutex_lock(&maps_devices_lock);
 	list_for_each_entry(device, &maps_devices, entry) {
 		unsigned long size = maps_device_pages(device) << PAGE_SHIFT;
-		struct maps_usage all = maps_account_usage(&device->account, NULL);
-		struct maps_usage own = {};
+		struct maps_usage usage = maps_account_usage(&device->account);
 
-		if (current->mm)
-			own = maps_account_usage(&device->account, current->mm);
 		seq_printf(seq, "%-9s %14lu %-8s %-7s %-8s", dev_name(&device->dev), size,
 			   device->plan.backing->name, device->plan.mapper->name,
 			   maps_private_names[device->plan.private]);
-		maps_report_usage(seq, all, own);
+		maps_report_usage(seq, usage);
 		size_total += size;
-		all_total.mappings += all.mappings;
-		all_total.bytes += all.bytes;
-		own_total.mappings += own.mappings;
-		own_total.bytes += own.bytes;
+		total.mappings += usage.mappings;
+		total.bytes += usage.bytes;
+		total.own_mappings += usage.own_mappings;
+		total.own_bytes += usage.own_bytes;
 	}
 	mutex_unlock(&maps_devices_lock);
 
 	seq_printf(seq, "%-9s %14lu %-8s %-7s %-8s", "total", size_total, "-", "-", "-");
-	maps_report_usage(seq, all_total, own_total);
+	maps_report_usage(seq, total);
 	return 0;
 }
 
