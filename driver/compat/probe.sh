@@ -31,6 +31,8 @@ names=$(cd "$probes" && printf '%s\n' *.c | sed 's/\.c$//' | grep -vx sane)
 echo "$names" | xargs -P "$(nproc)" -I '{}' sh -c "$compile" compile '{}' "$@"
 {
 	echo "/* Made by compat/probe.sh: what the kernel's headers have. */"
+	echo "#ifndef MAPS_COMPAT_CONFIG_H"
+	echo "#define MAPS_COMPAT_CONFIG_H"
 	for name in $names; do
 		macro=MAPS_HAVE_$(echo "$name" | tr '[:lower:]' '[:upper:]')
 		if [ -e "$work/$name.o" ]; then
@@ -39,5 +41,6 @@ echo "$names" | xargs -P "$(nproc)" -I '{}' sh -c "$compile" compile '{}' "$@"
 			echo "/* no $macro: $(grep -m 1 -o 'error: .*' "$work/$name.log" | tr -d '*/') */"
 		fi
 	done
+	echo "#endif /* MAPS_COMPAT_CONFIG_H */"
 } >"$work/config.h"
 mv "$work/config.h" "$config"

@@ -28,6 +28,14 @@ probe() {
 	[ "$(grep -c MAPS_HAVE "$config")" -eq 2 ]
 }
 
+@test "of two results that are included, the first one counts" {
+	probe -I "$headers"
+	printf '#include "first.h"\n#include "config.h"\n#ifdef MAPS_HAVE_OLD_NAME\n#error of the second one\n#endif\n' \
+		>"$BATS_TEST_TMPDIR/both.c"
+	sed '/OLD_NAME/d' "$config" >"$BATS_TEST_TMPDIR/first.h"
+	cc -fsyntax-only "$BATS_TEST_TMPDIR/both.c"
+}
+
 @test "headers with which nothing compiles stop the build, in the compiler's words" {
 	run -1 probe -I "$BATS_TEST_TMPDIR"
 	[[ "${lines[0]}" == "maps: not even an empty module compiles with these kernel headers"* ]]
