@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Backing "contig": one block of physically contiguous pages, for memory that a
- * device without an IOMMU is to read. The page allocator provides no more than a
- * few MiB of it, and less on a system that has been running for a long time.
+ * device without an IOMMU is to read. The page allocator provides at most 4 MiB with
+ * pages of 4 KiB, and less on a system that has been running for a long time.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

@@ -13,8 +13,8 @@
  * For this, the VMA must have neither VM_MIXEDMAP nor VM_PFNMAP, the inode must
  * have a size (inode.c), and the address must be suitably aligned (mmap.c).
  *
- * If the kernel has vmf_insert_folio_pmd() (6.15), a huge fault handler does the
- * same in fewer steps, and for the neighbours at the same time.
+ * If the kernel has a correct vmf_insert_folio_pmd() (6.17), a huge fault handler does
+ * the same in fewer steps, and for the neighbours at the same time.
  */
 #include <linux/mm.h>
 

@@ -100,7 +100,8 @@ static enum maps_reason maps_error_reason(const struct maps_mapper *mapper, vm_f
 /**
  * maps_mmap_fill - enter the VMA of an mmap into the account, and map its pages
  * @file: the open file
- * @vma: the VMA, with its flags and operations; nobody can use it yet
+ * @vma: the VMA, with its flags and operations; locked, so that there are no page faults
+ *	and no fork yet
  *
  * The account comes first: a revocation that does not find the VMA there does not
  * wait for it, and would leave its pages mapped.

@@ -26,7 +26,8 @@
  *
  * The entry is never requested dirty: the kernel would then warn if another thread has
  * installed a table of small entries meanwhile (mm/huge_memory.c, insert_pmd()), which a
- * program can bring about with prctl(PR_SET_THP_DISABLE). The processor sets it dirty.
+ * program can bring about with prctl(PR_SET_THP_DISABLE). The write itself sets it dirty:
+ * by the processor, or by another fault where the processor cannot.
  */
 static inline vm_fault_t maps_insert_huge(struct vm_fault *vmf, struct page *page)
 {
