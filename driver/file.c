@@ -123,10 +123,9 @@ static size_t maps_copy(void *memory, size_t bytes, struct iov_iter *iter)
 	do {
 		chunk = min_t(size_t, bytes - copied, SZ_1M);
 		/* Programs that map it may access it meanwhile; ordering that is up to them. */
-		if (iov_iter_rw(iter) == READ)
-			done = data_race(copy_to_iter(memory + copied, chunk, iter));
-		else
-			done = data_race(copy_from_iter(memory + copied, chunk, iter));
+		done = data_race(iov_iter_rw(iter) == READ ?
+				 copy_to_iter(memory + copied, chunk, iter) :
+				 copy_from_iter(memory + copied, chunk, iter));
 		copied += done;
 		cond_resched();
 	} while (done == chunk && copied < bytes && !fatal_signal_pending(current));

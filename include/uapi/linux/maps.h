@@ -116,11 +116,12 @@ enum maps_private {
  *
  * Errors: EINVAL: a flag, a number or the label is not valid (the label must be padded
  * with zeros), an anonymous area has a label, @bytes is 0, the mapper does not suit the
- * backing, a node was given with backing shmem, or the NUMA node has no memory. EOVERFLOW: @bytes exceeds the address space.
- * ENOMEM: there is not enough memory, or the cgroup's limit is reached. EDQUOT: the areas
- * together would exceed the module parameter max_bytes. EEXIST: the label is taken.
- * ENOSPC: there is no device number left. EMFILE, ENFILE: there is no descriptor left.
- * EINTR: the caller was killed meanwhile.
+ * backing, a node was given with backing shmem, or the NUMA node has no memory.
+ * EOVERFLOW: @bytes exceeds the address space. ENOMEM: there is not enough memory, or
+ * the cgroup's limit is reached. EDQUOT: the areas together would exceed the module
+ * parameter max_bytes. EEXIST: the label is taken. ENOSPC: there is no device number
+ * left. EMFILE, ENFILE: there is no descriptor left. EINTR: the caller was killed
+ * meanwhile.
  */
 struct maps_create {
 	__u32 size;
