@@ -20,7 +20,7 @@ setup() {
 		mkdir /files
 		mount -t tmpfs none /files
 		before=$(free_pages)
-		head -c 64M /dev/zero >/files/movable
+		dd if=/dev/zero of=/files/movable bs=1M count=64 2>/dev/null
 		[ $((before - $(free_pages))) -gt 8192 ] || echo "a file: $((before - $(free_pages))) pages only"
 		before=$(free_pages)
 		for backing in vmalloc contig huge shmem; do
