@@ -113,12 +113,15 @@ static void marks_put(struct marks *marks, const struct access *access)
 static void marks_take_back(const struct marks *marks, const struct target *target)
 {
 	unsigned char *memory = marks->count ? map_to_mark(target) : MAP_FAILED;
+	bool all = true;
 
 	if (memory == MAP_FAILED)
 		return;
 	for (size_t i = marks->count; i-- > 0;)
-		mark_replace(memory + marks->saved[i].page * target->page, marks->saved[i].made, marks->saved[i].word);
-	keep_no_words();
+		all &= mark_replace(memory + marks->saved[i].page * target->page, marks->saved[i].made,
+				    marks->saved[i].word);
+	if (all)
+		keep_no_words();
 	munmap(memory, target->length);
 }
 

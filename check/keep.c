@@ -187,30 +187,35 @@ static void put_pages_back(struct keep *keep, unsigned char *memory)
 	}
 }
 
-/* Only where the mark still is; the last one first, for pages may be one and the same. */
-static void put_words_back(const struct keep *keep, unsigned char *memory)
+/* Only where the mark still is; the last one first, for pages may be one and the same. False where a page is gone. */
+static bool put_words_back(const struct keep *keep, unsigned char *memory)
 {
+	bool all = true;
+
 	for (size_t i = keep->words; i-- > 0;) {
 		size_t page = keep->word[i].page;
 
-		mark_take_back(memory + page * keep->target->page, page, keep->word[i].word);
+		all &= mark_take_back(memory + page * keep->target->page, page, keep->word[i].word);
 	}
+	return all;
 }
 
 /* The same by read(2) and write(2): some devices that these change are mapped to be read only. */
-static void write_words_back(const struct keep *keep)
+static bool write_words_back(const struct keep *keep)
 {
 	const struct target *target = keep->target;
+	bool all = true;
 
 	for (size_t i = keep->words; i-- > 0;) {
 		size_t page = keep->word[i].page;
 		off_t offset = target->base + (off_t)(page * target->page);
 		uint64_t now;
 
-		if (pread(target->fd, &now, sizeof(now), offset) == sizeof(now) && is_mark(now, page) &&
-		    pwrite(target->fd, &keep->word[i].word, sizeof(now), offset) != sizeof(now))
-			break;
+		all &= pread(target->fd, &now, sizeof(now), offset) == sizeof(now) &&
+		       (!is_mark(now, page) ||
+			pwrite(target->fd, &keep->word[i].word, sizeof(now), offset) == sizeof(now));
 	}
+	return all;
 }
 
 static void put_back(void *argument)
@@ -222,14 +227,14 @@ static void put_back(void *argument)
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED) {
-		if (!target->design.writes || keep->copied)
+		if (!target->design.writes || keep->copied || !write_words_back(keep))
 			_exit(EXIT_FAILURE);
-		write_words_back(keep);
 		return;
 	}
 	if (keep->copied)
 		put_pages_back(keep, memory);
-	put_words_back(keep, memory);
+	if (!put_words_back(keep, memory))
+		_exit(EXIT_FAILURE);
 }
 
 /* --- Run ------------------------------------------------------------------------------- */

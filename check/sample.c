@@ -113,18 +113,22 @@ static void choose_pages(struct sample *sample, const unsigned char *memory)
 	}
 }
 
-/* Take the marks back. */
+/* Take the marks back. A part of the mapping may be gone: what was there is put back when this process has ended. */
 static void put_back(const struct sample *sample, unsigned char *memory)
 {
+	bool all = true;
+
 	for (size_t i = 0; i < sample->count; i++)
-		mark_take_back(page_at(sample, memory, i), sample->page[i], sample->before[i]);
-	keep_no_words();
+		all &= mark_take_back(page_at(sample, memory, i), sample->page[i], sample->before[i]);
+	if (all)
+		keep_no_words();
 }
 
 /* Where pages do not keep their marks, or are one and the same, sums have to do. */
 static void put_marks(struct sample *sample, unsigned char *memory)
 {
 	uint64_t sums[SAMPLE_MOST];
+	bool all = true;
 
 	for (size_t i = 0; i < sample->count; i++)
 		if (mark_get(page_at(sample, memory, i), &sample->before[i]) != 0)
@@ -142,8 +146,9 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 		return;
 	/* Whatever has become of the marks; the last one first, for pages may be one and the same. */
 	for (size_t i = sample->count; i-- > 0;)
-		mark_put(page_at(sample, memory, i), sample->before[i]);
-	keep_no_words();
+		all &= mark_put(page_at(sample, memory, i), sample->before[i]) == 0;
+	if (all)
+		keep_no_words();
 	sample->marked = false;
 	memcpy(sample->shows, sums, sizeof(sums));
 }

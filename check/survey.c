@@ -233,8 +233,8 @@ static bool is_fresh(const struct target *target)
 	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
 		/* What does not keep a mark says nothing: a register, say. What it made of it is ours all the same. */
 		fresh = now == mark && after == before;
-		mark_replace(one, now, saved);
-		keep_no_words();
+		if (mark_replace(one, now, saved))
+			keep_no_words();
 	}
 	return fresh;
 }

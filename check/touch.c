@@ -109,18 +109,20 @@ int mark_get(const void *page, uint64_t *mark)
 	return touch_copy(mark, page, sizeof(*mark));
 }
 
-void mark_take_back(void *page, size_t number, uint64_t word)
+bool mark_take_back(void *page, size_t number, uint64_t word)
 {
 	uint64_t now;
 
-	if (mark_get(page, &now) == 0 && is_mark(now, number))
-		mark_put(page, word);
+	if (mark_get(page, &now) != 0)
+		return false;
+	return !is_mark(now, number) || mark_put(page, word) == 0;
 }
 
-void mark_replace(void *page, uint64_t made, uint64_t word)
+bool mark_replace(void *page, uint64_t made, uint64_t word)
 {
 	uint64_t now;
 
-	if (mark_get(page, &now) == 0 && now == made)
-		mark_put(page, word);
+	if (mark_get(page, &now) != 0)
+		return false;
+	return now != made || mark_put(page, word) == 0;
 }

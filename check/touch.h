@@ -28,10 +28,13 @@ uint64_t mark_of(unsigned int seed, size_t page);
 bool is_mark(uint64_t word, size_t page);
 int mark_put(void *page, uint64_t mark);
 int mark_get(const void *page, uint64_t *mark);
-/* Put @word where the mark of page @number is; what somebody else has written there meanwhile stays. */
-void mark_take_back(void *page, size_t number, uint64_t word);
+/*
+ * Put @word where the mark of page @number is; what somebody else has written there meanwhile
+ * stays. False where the page cannot be read or written: then the mark may still be there.
+ */
+bool mark_take_back(void *page, size_t number, uint64_t word);
 
 /* The same where @made is what became of the mark, as in a register that keeps but a part of it. */
-void mark_replace(void *page, uint64_t made, uint64_t word);
+bool mark_replace(void *page, uint64_t made, uint64_t word);
 
 #endif /* MAPS_TOUCH_H */

@@ -311,6 +311,28 @@ static void test_put_back(void **state)
 	expect_put_back(LARGE, &marks_and_dies, LONG_ENOUGH, OUTCOME_FAIL, "killed by SIGKILL");
 }
 
+/* The only mapping there is loses its end, as by mremap(2) where there is one at a time. */
+static void mark_and_lose_pages(const struct target *target, struct record *record)
+{
+	struct sample sample;
+	unsigned char *memory = sample_map(&sample, target, record);
+
+	if (!memory || !sample.marked || munmap(memory + target->page, target->length - target->page) != 0)
+		record_fail(record, "no marks are lost");
+	/* So that no other mapping is looked for. */
+	sample.everywhere = false;
+	sample_end(&sample, memory);
+}
+
+/* Marks that the check cannot reach any more are taken back after it. */
+static void test_lost_pages(void **state)
+{
+	static const struct check check = { .run = mark_and_lose_pages };
+
+	(void)state;
+	expect_put_back(PAGES * (size_t)sysconf(_SC_PAGESIZE), &check, LONG_ENOUGH, OUTCOME_PASS, "");
+}
+
 /* Somebody else writes where a mark is, and the check ends well. */
 #define FOREIGN 0x5a5a5a5a5a5a5a5a
 static void mark_and_be_overwritten(const struct target *target, struct record *record)
@@ -702,6 +724,7 @@ int main(void)
 		cmocka_unit_test(test_endings),
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_put_back),
+		cmocka_unit_test(test_lost_pages),
 		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_no_putting_back),
 		cmocka_unit_test(test_late_keeping),
