@@ -80,6 +80,10 @@ void check_futex(const struct target *target, struct record *record)
 	/* Group bounds tells of pages that nobody can read; the first one is none. */
 	if (!target_may_mark(target, memory, offset / target->page))
 		offset = 0;
+	if (!offset && !target_may_mark(target, memory, 0)) {
+		record_skip(record, "no mark fits into it, or by read(2), what is mapped is not the device's own memory");
+		return;
+	}
 	result = futex(memory + offset, FUTEX_WAKE, 1, NULL);
 	err = errno;
 	if (result < 0) {

@@ -157,7 +157,7 @@ void keep_word(size_t page, uint64_t word)
 {
 	size_t index = kept ? kept->words : 0;
 
-	if (!kept || kept->copied || kept->target->design.fresh || index == MOST_WORDS)
+	if (!kept || kept->target->design.fresh || index == MOST_WORDS)
 		return;
 	kept->word[index].page = page;
 	kept->word[index].word = word;
@@ -200,7 +200,7 @@ static bool put_words_back(const struct keep *keep, unsigned char *memory)
 	return all;
 }
 
-/* The same by read(2) and write(2): some devices that these change are mapped to be read only. */
+/* The same by read(2) and write(2): what these change may be mapped to be read only, or not be what is mapped. */
 static bool write_words_back(const struct keep *keep)
 {
 	const struct target *target = keep->target;
@@ -211,9 +211,8 @@ static bool write_words_back(const struct keep *keep)
 		off_t offset = target->base + (off_t)(page * target->page);
 		uint64_t now;
 
-		all &= pread(target->fd, &now, sizeof(now), offset) == sizeof(now) &&
-		       (!is_mark(now, page) ||
-			pwrite(target->fd, &keep->word[i].word, sizeof(now), offset) == sizeof(now));
+		if (pread(target->fd, &now, sizeof(now), offset) == sizeof(now) && is_mark(now, page))
+			all &= pwrite(target->fd, &keep->word[i].word, sizeof(now), offset) == sizeof(now);
 	}
 	return all;
 }
@@ -233,7 +232,7 @@ static void put_back(void *argument)
 	}
 	if (keep->copied)
 		put_pages_back(keep, memory);
-	if (!put_words_back(keep, memory))
+	if (!put_words_back(keep, memory) || (target->design.writes && !write_words_back(keep)))
 		_exit(EXIT_FAILURE);
 }
 

@@ -5,9 +5,10 @@
  * it back once the check has ended, be it killed, late or interrupted.
  *
  * Of a check that overwrites, all that it may overwrite is kept before it begins: the
- * whole device; of a large one, the pages that checks write to. Other checks write
- * no more than marks, and take them back themselves: it is for the case that they do not
- * come to it that they say what a mark is going to replace.
+ * whole device; of a large one, the pages that checks write to. Pages of which read(2) gives
+ * something else are left out: they may be somebody else's. Other checks write no more than
+ * marks, and take them back themselves, as does one that writes to a page that is left out. In
+ * case they do not come to it, they say what a mark is going to replace.
  */
 #ifndef MAPS_KEEP_H
 #define MAPS_KEEP_H

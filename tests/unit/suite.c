@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -545,6 +546,65 @@ static void test_ignored_signal(void **state)
 	close(target.fd);
 }
 
+/* --- Two buffers ------------------------------------------------------------------------- */
+
+/* While this is so, what is read and written is not what is mapped, but its complement. */
+static bool inverted;
+
+ssize_t pread(int fd, void *to, size_t count, off_t offset)
+{
+	ssize_t got = syscall(SYS_pread64, fd, to, count, offset);
+
+	for (ssize_t i = 0; inverted && i < got; i++)
+		((unsigned char *)to)[i] ^= 0xff;
+	return got;
+}
+
+ssize_t pwrite(int fd, const void *from, size_t count, off_t offset)
+{
+	unsigned char complement[sizeof(uint64_t)];
+
+	for (size_t i = 0; inverted && i < count && i < sizeof(complement); i++)
+		complement[i] = ((const unsigned char *)from)[i] ^ 0xff;
+	return syscall(SYS_pwrite64, fd, inverted ? complement : from, count, offset);
+}
+
+static const struct check *find_check(const char *group, const char *name)
+{
+	for (size_t i = 0; check_groups[i]; i++)
+		for (const struct check *check = check_groups[i]->checks; check->name; check++)
+			if (strcmp(check_groups[i]->name, group) == 0 && strcmp(check->name, name) == 0)
+				return check;
+	fail_msg("there is no %s.%s", group, name);
+	return NULL;
+}
+
+/* That a check of such a file ends so, and leaves nothing behind. */
+static void expect_of_two_buffers(const char *group, const char *name, enum outcome outcome, const char *happened)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	inverted = true;
+	assert_int_equal(suite_run_check(&target, find_check(group, name), 60000, record, &stuck), 0);
+	inverted = false;
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+static void test_two_buffers(void **state)
+{
+	(void)state;
+	expect_of_two_buffers("sharing", "read", OUTCOME_FAIL, "read(2) does not give");
+	expect_of_two_buffers("sharing", "write", OUTCOME_FAIL, "does not show what write(2) wrote");
+	expect_of_two_buffers("access", "futex", OUTCOME_NOT_APPLICABLE, "not the device's own");
+}
+
 /* --- Memory that does not keep what is written to it ------------------------------------ */
 
 /* A way that moves other bytes into a mapping than it should. */
@@ -732,6 +792,7 @@ int main(void)
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
+		cmocka_unit_test(test_two_buffers),
 		cmocka_unit_test(test_forgetful),
 		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
