@@ -433,6 +433,48 @@ static bool compare_proof(struct access *access, const struct piece *piece, cons
 	return false;
 }
 
+/* --- What a debugger writes to a private mapping may go through to the device ------------ */
+
+/* The words with which the pieces begin, as far as they are known. */
+struct words {
+	bool known[ACCESS_MOST];
+	unsigned char word[ACCESS_MOST][sizeof(uint64_t)];
+};
+
+/* By a mapping that is gone before the mapping to check is made, as for marks_put(). */
+static void keep_words(const struct access *access, struct words *words)
+{
+	const struct target *target = access->target;
+	unsigned char *memory = mmap(NULL, target->length, PROT_READ, MAP_PRIVATE, target->fd, target->base);
+	struct piece piece;
+
+	if (memory == MAP_FAILED)
+		return;
+	for (size_t i = 0; piece_at(access, i, &piece); i++)
+		words->known[i] = touch_copy(words->word[i], memory + piece.offset, piece.length) == 0;
+	munmap(memory, target->length);
+}
+
+/*
+ * By the way by which it came: it may be the only one that goes through. In a copy it is of no
+ * consequence; and what is there by now may be somebody else's.
+ */
+static void undo_words(struct access *access, const struct words *words)
+{
+	struct piece piece;
+
+	for (size_t i = 0; piece_at(access, i, &piece); i++) {
+		fill(access, piece.offset, piece.length);
+		if (!words->known[i] || look(access, piece.offset, piece.length) != 0 ||
+		    memcmp(access->seen, access->copy, piece.length) != 0)
+			continue;
+		memcpy(access->copy, words->word[i], piece.length);
+		move(access, access->memory + piece.offset, piece.length);
+	}
+}
+
+/* --- Check -------------------------------------------------------------------------- */
+
 static bool try_piece(struct access *access, struct piece *piece)
 {
 	unsigned char before[sizeof(uint64_t)] = { 0 };
@@ -452,11 +494,15 @@ void access_check(const struct target *target, struct record *record, const stru
 {
 	struct access access = { .target = target, .record = record, .way = way, .channel = -1, .fds = { -1, -1 } };
 	bool ready, tried = false;
+	bool may_go_through = way->into && way->private;
 	struct marks marks = { 0 };
+	struct words words = { 0 };
 	struct piece piece;
 
 	record_expect(record, way->row, way->expected, way->because);
 	marks_put(&marks, &access);
+	if (may_go_through)
+		keep_words(&access, &words);
 	ready = start(&access) && works_at_all(&access);
 	for (size_t i = 0; ready && piece_at(&access, i, &piece); i++) {
 		/* What the kernel refuses for page numbers reaches nobody. */
@@ -470,6 +516,8 @@ void access_check(const struct target *target, struct record *record, const stru
 	}
 	if (ready && !tried)
 		record_skip(record, "by read(2), what is mapped is not the device's own memory");
+	if (ready && may_go_through)
+		undo_words(&access, &words);
 	stop(&access);
 	marks_take_back(&marks, target);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/sample.h"
 #include "check/target.h"
@@ -172,9 +173,10 @@ static void check_child_outlives(const struct target *target, struct record *rec
  * Both write to a page: each has its own. They read it first: a page that a driver makes
  * writable by itself is then in the page table, and the kernel does not copy it.
  */
-static void keep_apart(struct record *record, unsigned char *page, const int to_child[2], const int to_parent[2])
+static void keep_apart(struct record *record, unsigned char *page, size_t number, const int to_child[2],
+		       const int to_parent[2])
 {
-	const uint64_t ours = mark_of(90, 0), theirs = mark_of(91, 0);
+	const uint64_t ours = mark_of(90, number), theirs = mark_of(91, number);
 	uint64_t value = 0;
 	pid_t child;
 
@@ -203,17 +205,27 @@ static void keep_apart(struct record *record, unsigned char *page, const int to_
 		record_fail(record, "the parent's copy is not what the parent wrote");
 }
 
-/* Whether a page can be read; bounds.every-page tells of those that cannot. */
-static bool is_there(const struct target *target, size_t page)
+/*
+ * Whether a page can be read, and the word it begins with; bounds.every-page tells of those that cannot. By a
+ * mapping that is gone before the mapping to check is made: that one is to have no page yet.
+ */
+static bool is_there(const struct target *target, size_t page, uint64_t *word)
 {
 	unsigned char *memory = mmap(NULL, target->length, PROT_READ, MAP_PRIVATE, target->fd, target->base);
 	bool readable;
 
 	if (memory == MAP_FAILED)
 		return false;
-	readable = touch_read(memory + page * target->page) == 0;
+	readable = mark_get(memory + page * target->page, word) == 0;
 	munmap(memory, target->length);
 	return readable;
+}
+
+/* Where the marks went through to the device, this puts back what was there; else it is of no consequence. */
+static void undo(unsigned char *there, size_t page, uint64_t word)
+{
+	if (mark_take_back(there, page, word))
+		keep_no_words();
 }
 
 /*
@@ -230,9 +242,10 @@ static void check_private(const struct target *target, struct record *record)
 		      "mmap(2), MAP_PRIVATE: updates are not visible to other processes");
 	for (size_t page = 0; page < pages && record->outcome == OUTCOME_PASS; page += pages > 1 ? pages - 1 : 1) {
 		int to_child[2], to_parent[2];
-		unsigned char *memory;
+		unsigned char *memory, *there;
+		uint64_t word;
 
-		if (!is_there(target, page))
+		if (!is_there(target, page, &word))
 			continue;
 		record_begin(record);
 		memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, MAP_PRIVATE, 0);
@@ -240,9 +253,12 @@ static void check_private(const struct target *target, struct record *record)
 			record_skip(record, "%s", error_name(errno));
 			return;
 		}
-		if (page && mark_put(memory + page * target->page, mark_of(92, page)) != 0)
+		there = memory + page * target->page;
+		keep_word(page, word);
+		if (page && mark_put(there, mark_of(92, page)) != 0)
 			record_fail(record, "the last page cannot be written");
-		keep_apart(record, memory + page * target->page, to_child, to_parent);
+		keep_apart(record, there, page, to_child, to_parent);
+		undo(there, page, word);
 		munmap(memory, target->length);
 	}
 }

@@ -225,6 +225,9 @@ static void put_back(void *argument)
 
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
+	else if (target->design.private_write && !target->design.writes)
+		/* Here a mark is to be seen only where it went through to the device, and this does so, too. */
+		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_PRIVATE, target->fd, target->base);
 	if (memory == MAP_FAILED) {
 		if (!target->design.writes || keep->copied || !write_words_back(keep))
 			_exit(EXIT_FAILURE);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/target.h"
 #include "check/touch.h"
@@ -165,9 +166,9 @@ struct copies {
 };
 
 /* What the sample is recognized by; another word than was there. */
-static uint64_t mark_for(const struct copies *copies, size_t sample)
+static uint64_t mark_for(const struct target *target, const struct copies *copies, size_t sample)
 {
-	uint64_t mark = mark_of(30, sample);
+	uint64_t mark = mark_of(30, target_sample(target, sample));
 
 	return mark == copies->old[sample] ? ~mark : mark;
 }
@@ -193,7 +194,8 @@ static bool write_copies(const struct target *target, struct record *record, str
 
 		if (copies->before.signal[i] || mark_get(there, &copies->old[i]) || !sum_rest(target, there, &rest_before))
 			continue;
-		got = mark_put(there, mark_for(copies, i));
+		keep_word(page, copies->old[i]);
+		got = mark_put(there, mark_for(target, copies, i));
 		copies->written[i] = !got;
 		/* The kernel copies what it can read of a page number, which may be nothing. */
 		record->row = target->design.page_numbers ? 29 : 42;
@@ -202,7 +204,7 @@ static bool write_copies(const struct target *target, struct record *record, str
 			record_fail(record, "page %zu can be read, and writing to it is %s", page, signal_name(got));
 			return false;
 		}
-		if (mark_get(there, &now) || now != mark_for(copies, i)) {
+		if (mark_get(there, &now) || now != mark_for(target, copies, i)) {
 			record_did(record, "write 8 bytes to page %zu, and read them", page);
 			record_fail(record, "page %zu does not have what was written to it", page);
 			return false;
@@ -243,7 +245,8 @@ static bool leaks_to(const struct target *target, struct record *record, const s
 		size_t page = target_sample(target, i);
 		uint64_t now;
 
-		if (copies->written[i] && mark_get(other + page * target->page, &now) == 0 && now == mark_for(copies, i)) {
+		if (copies->written[i] && mark_get(other + page * target->page, &now) == 0 &&
+		    now == mark_for(target, copies, i)) {
 			record_did(record, "read 8 bytes of page %zu", page);
 			record_fail(record, "%s what was written to page %zu of the private mapping", where, page);
 			return true;
@@ -263,7 +266,7 @@ static bool leaks_to_read(const struct target *target, struct record *record, co
 		size_t page = target_sample(target, i);
 		uint64_t now;
 
-		if (copies->written[i] && read_word(target, page, &now) && now == mark_for(copies, i)) {
+		if (copies->written[i] && read_word(target, page, &now) && now == mark_for(target, copies, i)) {
 			record_did(record, "pread(fd, buffer, 8, %zu) = 8", (size_t)target->base + page * target->page);
 			record_fail(record, "read(2) gives what was written to page %zu of the private mapping", page);
 			return true;
@@ -300,14 +303,17 @@ static void judge_leaks(const struct target *target, struct record *record, stru
 /* Where it went through to the device, this puts it back; else it is of no consequence. */
 static void undo_copies(const struct target *target, const struct copies *copies)
 {
+	bool all = copies->memory != MAP_FAILED;
+
 	for (size_t i = 0; i < target_samples(target) && copies->memory != MAP_FAILED; i++) {
 		unsigned char *there = copies->memory + target_sample(target, i) * target->page;
-		uint64_t now;
 
 		/* What is there by now may be somebody else's. */
-		if (copies->written[i] && mark_get(there, &now) == 0 && now == mark_for(copies, i))
-			mark_put(there, copies->old[i]);
+		if (copies->written[i])
+			all &= mark_replace(there, mark_for(target, copies, i), copies->old[i]);
 	}
+	if (all)
+		keep_no_words();
 }
 
 static void check_copies(const struct target *target, struct record *record, void *memory)

@@ -24,6 +24,7 @@
 
 #include "check/access.h"
 #include "check/check.h"
+#include "check/keep.h"
 #include "check/record.h"
 #include "check/report.h"
 #include "check/sample.h"
@@ -605,6 +606,62 @@ static void test_two_buffers(void **state)
 	expect_of_two_buffers("access", "futex", OUTCOME_NOT_APPLICABLE, "not the device's own");
 }
 
+/* --- Private mappings that are none -------------------------------------------------------- */
+
+/* While this is so, what is written to a private mapping of a file reaches the file. */
+static bool goes_through;
+
+void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	if (goes_through && (flags & MAP_TYPE) == MAP_PRIVATE && fd >= 0)
+		flags ^= MAP_PRIVATE | MAP_SHARED;
+	return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+}
+
+/* That such a check, of a file that has private mappings only, ends so, and leaves nothing behind. */
+static void expect_of_private(const struct check *check, enum outcome outcome, const char *happened)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	target.design.shared = target.design.shared_write = target.design.reads = target.design.writes = false;
+	goes_through = true;
+	assert_int_equal(suite_run_check(&target, check, 60000, record, &stuck), 0);
+	goes_through = false;
+	assert_int_equal(record->outcome, outcome);
+	assert_non_null(strstr(record->happened, happened));
+	assert_string_equal(record->note, "");
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
+static void mark_private_and_die(const struct target *target, struct record *record)
+{
+	unsigned char *memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+	uint64_t word;
+
+	if (!memory || mark_get(memory + target->page, &word) != 0)
+		return;
+	keep_word(1, word);
+	if (mark_put(memory + target->page, mark_of(1, 1)) == 0)
+		kill(getpid(), SIGKILL);
+}
+
+static void test_private(void **state)
+{
+	static const struct check dies = { .run = mark_private_and_die };
+
+	(void)state;
+	expect_of_private(find_check("private", "copy"), OUTCOME_FAIL, "another private mapping shows");
+	expect_of_private(find_check("fork", "private"), OUTCOME_FAIL, "the parent reads what the child wrote");
+	/* Without another way to look at the file nobody finds this out. */
+	expect_of_private(find_check("access", "ptrace-write"), OUTCOME_PASS, "");
+	expect_of_private(&dies, OUTCOME_FAIL, "killed by SIGKILL");
+}
+
 /* --- Memory that does not keep what is written to it ------------------------------------ */
 
 /* A way that moves other bytes into a mapping than it should. */
@@ -793,6 +850,7 @@ int main(void)
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_ignored_signal),
 		cmocka_unit_test(test_two_buffers),
+		cmocka_unit_test(test_private),
 		cmocka_unit_test(test_forgetful),
 		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
