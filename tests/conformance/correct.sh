@@ -11,9 +11,9 @@
 
 mkdir -p /mnt && mke2fs /dev/ram0 >/dev/null 2>&1 && mount -t ext4 /dev/ram0 /mnt || exit 1
 
-# rests DEVICE: what is in it behind the first bytes of each page, where it has its stamp or its clock.
+# rests DEVICE: what is in it; of one that changes by itself, behind the first bytes of each page, where its clock is.
 rests() {
-	hexdump -v -C "/dev/correct-$1" 2>/dev/null | grep -v '^[0-9a-f]*000 '
+	hexdump -v -C "/dev/correct-$1" 2>/dev/null | if [ "$1" = moving ]; then grep -v '^[0-9a-f]*000 '; else cat; fi
 }
 
 # passes DEVICE WORDS [WARNINGS [OPTION...]]: with the options, it is by design what WORDS say, and warns so often; and
