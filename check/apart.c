@@ -67,8 +67,8 @@ static void bury(pid_t child)
 		poll(NULL, 0, 1);
 }
 
-/* Wait until all are gone that a child has left behind, which are ours then; they were killed. */
-static void let_others_go(pid_t child)
+/* Whether all go that a child has left behind, which are ours then; they were killed. But wait not for ever. */
+static bool let_others_go(pid_t child)
 {
 	pid_t gone = 0;
 
@@ -77,6 +77,7 @@ static void let_others_go(pid_t child)
 		if (!gone)
 			poll(NULL, 0, 1);
 	}
+	return gone < 0;
 }
 
 int apart_run_until(void (*function)(void *argument), void *argument, int milliseconds, int stop,
@@ -111,10 +112,11 @@ int apart_run_until(void (*function)(void *argument), void *argument, int millis
 		ending->how = ENDED_NEVER;
 	} else {
 		waitpid(child, &status, 0);
-		let_others_go(child);
 		note_end(ending, status);
 		if (late)
 			ending->how = ENDED_LATE;
+		if (!let_others_go(child))
+			ending->how = ENDED_NEVER;
 	}
 	close(pidfd);
 	return 0;

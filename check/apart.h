@@ -6,7 +6,8 @@
 /**
  * struct ending - how such a process ended
  * @how: by itself, as it should or by exit() with another status than 0, by a signal,
- *	killed by us after the time limit, or not at all: the kernel does not let go of it
+ *	killed by us after the time limit, or not at all: the kernel does not let go of it,
+ *	or of a process that it forked
  * @signal: the signal that killed it
  */
 struct ending {

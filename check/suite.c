@@ -209,7 +209,7 @@ static void judge_ending(struct record *record, const struct ending *ending, int
 		break;
 	case ENDED_NEVER:
 		record->outcome = OUTCOME_PASS;
-		record_fail(record, "the process hangs in the kernel and cannot be killed; the kernel's log may tell why");
+		record_fail(record, "a process hangs in the kernel and cannot be killed; the kernel's log may tell why");
 		record->row = record->stuck_row ? record->stuck_row : record->row;
 		break;
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Something run in a process of its own: how it ended is told, whatever it does. */
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -127,6 +130,49 @@ static void test_no_child_is_left(void **state)
 	munmap(number, sizeof(*number));
 }
 
+/*
+ * It ends, and leaves a child behind whose end is another process's to wait for: a debugger's, who does
+ * not. That one is in a group of its own, so nobody kills it; its number is written down.
+ */
+static void leave_held_child(void *argument)
+{
+	int *numbers = argument;
+	pid_t held, debugger;
+
+	write_down(argument);
+	held = fork();
+	if (held == 0) {
+		prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+		hang(argument);
+	}
+	debugger = fork();
+	if (debugger == 0) {
+		setpgid(0, 0);
+		/* Where it may not hold the other one, the test fails. */
+		while (ptrace(PTRACE_SEIZE, held, NULL, NULL) != 0 && errno == EPERM && getppid() > 1)
+			poll(NULL, 0, 1);
+		numbers[1] = getpid();
+		hang(argument);
+	}
+	while (!((volatile int *)numbers)[1])
+		poll(NULL, 0, 1);
+}
+
+/* Where a process stays that cannot be killed, no other one is to run, whoever it is. */
+static void test_child_that_stays(void **state)
+{
+	int *numbers = shared_number();
+	struct ending ending;
+
+	(void)state;
+	assert_int_equal(apart_run(leave_held_child, numbers, 60000, &ending), 0);
+	kill(numbers[1], SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	assert_int_equal(ending.how, ENDED_NEVER);
+	munmap(numbers, sizeof(*numbers));
+}
+
 /* Without a descriptor for the child there is an error, and no child. */
 static void test_no_descriptor(void **state)
 {
@@ -157,6 +203,7 @@ int main(void)
 		cmocka_unit_test(test_no_output),
 		cmocka_unit_test(test_time_limit),
 		cmocka_unit_test(test_no_child_is_left),
+		cmocka_unit_test(test_child_that_stays),
 		cmocka_unit_test(test_no_descriptor),
 	};
 
