@@ -259,6 +259,7 @@ static void find_contents(void *argument)
 	struct design *design = &target->design;
 	const void *memory = map_whole(target);
 	int mode = fcntl(target->fd, F_GETFL);
+	bool may_write;
 	char byte;
 
 	if (memory == MAP_FAILED)
@@ -266,13 +267,15 @@ static void find_contents(void *argument)
 	design->moving = changes(target, memory, 1);
 	munmap((void *)memory, target->length);
 
+	/* What moves is left alone: what is put back there would be old. */
+	may_write = !design->moving && !target->frozen;
 	/* Of what has no end, the first page alone is sure to be its own. */
-	if (design->shared_write && !design->once && !target->frozen && !(design->unbounded && target->base))
+	if (design->shared_write && !design->once && may_write && !(design->unbounded && target->base))
 		design->fresh = is_fresh(target);
 	/* Without a size there is no telling whether what it reads is its memory: /dev/zero reads, too. */
 	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
 	/* Where O_APPEND is set, a position is not heeded. */
-	design->writes = design->reads && target->mode == O_RDWR && !target->frozen && !(mode & O_APPEND) &&
+	design->writes = design->reads && target->mode == O_RDWR && may_write && !(mode & O_APPEND) &&
 			 pwrite(target->fd, &byte, 1, target->base) == 1;
 }
 

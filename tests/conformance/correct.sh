@@ -37,7 +37,7 @@ passes() {
 passes exact exact-length
 passes fixed fixed-offset
 passes fresh fresh,no-read,no-write
-passes moving moving
+passes moving moving,no-write
 passes not-inherited not-inherited
 # Those of row 29: O_DIRECT either way, vmsplice, io_uring, process_vm_readv and its like.
 [ "$(uname -m)" = aarch64 ] && [ "$(uname -r | cut -d . -f 1)" -lt 6 ] && debugger=2

@@ -730,6 +730,26 @@ static void test_forgetful(void **state)
 	close(target.fd);
 }
 
+/* What changes by itself is not written to, not even to find out what it is by design. */
+static void test_moving(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+
+	(void)state;
+	assert_false(target.design.moving);
+	assert_true(target.design.writes);
+	forgetful_length = target.length;
+	forgetful = mmap(NULL, target.length, PROT_READ | PROT_WRITE, MAP_SHARED, target.fd, 0);
+	assert_ptr_not_equal(forgetful, MAP_FAILED);
+	assert_int_equal(survey(&target, 60000), 0);
+	munmap(forgetful, target.length);
+	forgetful = NULL;
+	assert_true(target.design.moving);
+	assert_true(target.design.reads);
+	assert_false(target.design.writes);
+	close(target.fd);
+}
+
 static void find_difference(const struct target *target, struct record *record)
 {
 	(void)target;
@@ -852,6 +872,7 @@ int main(void)
 		cmocka_unit_test(test_two_buffers),
 		cmocka_unit_test(test_private),
 		cmocka_unit_test(test_forgetful),
+		cmocka_unit_test(test_moving),
 		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_expectations),
