@@ -172,19 +172,19 @@ void keep_no_words(void)
 
 /* --- Put back: in a process of its own ------------------------------------------------ */
 
-/* Put back what a check has changed, and nothing else. */
-static void put_pages_back(struct keep *keep, unsigned char *memory)
+/*
+ * Put back each word that differs from its copy. Who changed it cannot be told: it may have been somebody
+ * else. Words that are the same are not written, lest what others write there just now be lost. False where
+ * a page is gone.
+ */
+static bool put_pages_back(struct keep *keep, unsigned char *memory)
 {
 	const struct target *target = keep->target;
+	bool all = true;
 
-	for (size_t i = 0; i < keep->pages; i++) {
-		unsigned char *there = memory + keep->page[i] * target->page;
-		uint64_t before = 0, now = 0;
-
-		touch_sum(copy_of(keep, i), target->page, &before);
-		if (touch_sum(there, target->page, &now) == 0 && now != before)
-			touch_copy(there, copy_of(keep, i), target->page);
-	}
+	for (size_t i = 0; i < keep->pages; i++)
+		all &= touch_restore(memory + keep->page[i] * target->page, copy_of(keep, i), target->page) == 0;
+	return all;
 }
 
 /* Only where the mark still is; the last one first, for pages may be one and the same. False where a page is gone. */
@@ -222,6 +222,7 @@ static void put_back(void *argument)
 	struct keep *keep = argument;
 	const struct target *target = keep->target;
 	unsigned char *memory = MAP_FAILED;
+	bool all = true;
 
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
@@ -234,8 +235,11 @@ static void put_back(void *argument)
 		return;
 	}
 	if (keep->copied)
-		put_pages_back(keep, memory);
-	if (!put_words_back(keep, memory) || (target->design.writes && !write_words_back(keep)))
+		all &= put_pages_back(keep, memory);
+	all &= put_words_back(keep, memory);
+	if (target->design.writes)
+		all &= write_words_back(keep);
+	if (!all)
 		_exit(EXIT_FAILURE);
 }
 

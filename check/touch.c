@@ -54,6 +54,23 @@ int touch_copy(void *to, const void *from, size_t length)
 	return number;
 }
 
+int touch_restore(void *to, const void *from, size_t length)
+{
+	int number = sigsetjmp(escape, 1);
+	volatile uint64_t *there = to;
+	const uint64_t *words = from;
+
+	if (!number) {
+		catch_signals();
+		touching = 1;
+		for (size_t i = 0; i < length / sizeof(*words); i++)
+			if (there[i] != words[i])
+				there[i] = words[i];
+	}
+	touching = 0;
+	return number;
+}
+
 int touch_read(const void *address)
 {
 	uint8_t value;

@@ -16,6 +16,9 @@ int touch_write(void *address, uint8_t value);
 /* Copy @length bytes; how far it came is not told. */
 int touch_copy(void *to, const void *from, size_t length);
 
+/* The same with whole words, of which those that are the same already are not written. */
+int touch_restore(void *to, const void *from, size_t length);
+
 /* A sum over @length bytes, which tells pages apart. */
 int touch_sum(const void *from, size_t length, uint64_t *sum);
 

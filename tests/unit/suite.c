@@ -335,6 +335,26 @@ static void test_lost_pages(void **state)
 	expect_put_back(PAGES * (size_t)sysconf(_SC_PAGESIZE), &check, LONG_ENOUGH, OUTCOME_PASS, "");
 }
 
+/* What is the same is not written: another one may be about to write there. */
+static void test_restoring(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 2 * page;
+	unsigned char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char *copy = calloc(2, page);
+
+	(void)state;
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	assert_non_null(copy);
+	memory[9] = 1;
+	assert_int_equal(mprotect(memory + page, page, PROT_READ), 0);
+	assert_int_equal(touch_restore(memory, copy, size), 0);
+	assert_memory_equal(memory, copy, size);
+	copy[page] = 1;
+	assert_int_equal(touch_restore(memory, copy, size), SIGSEGV);
+	free(copy);
+	munmap(memory, size);
+}
+
 /* Somebody else writes where a mark is, and the check ends well. */
 #define FOREIGN 0x5a5a5a5a5a5a5a5a
 static void mark_and_be_overwritten(const struct target *target, struct record *record)
@@ -862,6 +882,7 @@ int main(void)
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_put_back),
 		cmocka_unit_test(test_lost_pages),
+		cmocka_unit_test(test_restoring),
 		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_no_putting_back),
 		cmocka_unit_test(test_late_keeping),
