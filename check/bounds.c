@@ -57,13 +57,18 @@ static bool serves_opener(const struct target *target, struct record *record, si
 /* Nothing of it can be mapped: @err is why. A driver may be right to refuse what can be tried here. */
 static void judge_refusal(const struct target *target, struct record *record, size_t length, int err)
 {
+	bool page_is_mapped;
+
 	target_mmap(target, record, length, PROT_READ, MAP_PRIVATE, 0);
-	target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0);
+	page_is_mapped = target_mmap(target, record, target->page, PROT_READ, MAP_SHARED, 0) != MAP_FAILED;
 	if (target->mode == O_RDWR)
 		target_mmap(target, record, length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
 	record->row = row_of_refusal(target, err);
 	if (err == ENODEV)
 		record_fail(record, "every mmap is refused with ENODEV");
+	else if (target->window && page_is_mapped)
+		record_fail(record, "mmap of --length is refused with %s, and of one page it is not: it may be too long",
+			    error_name(err));
 	else if (serves_opener(target, record, length))
 		record_skip(record, "the process that opened it can map it, and no other one, as each check is");
 	else if (target->mode == O_RDONLY && (err == EINVAL || err == EACCES || err == EPERM))

@@ -50,8 +50,8 @@ static bool can_map_somehow(const struct target *target, size_t length)
 
 /* --- Its size ---------------------------------------------------------------- */
 
-/* What the device says of its size, from the base on; 0 where it says nothing. */
-static size_t told_size(const struct target *target)
+/* What the device says of its size; 0 where it says nothing. */
+static size_t told_end(const struct target *target)
 {
 	off_t here = lseek(target->fd, 0, SEEK_CUR);
 	off_t end = lseek(target->fd, 0, SEEK_END);
@@ -62,7 +62,7 @@ static size_t told_size(const struct target *target)
 	if (end <= 0 && fstat(target->fd, &status) == 0)
 		end = status.st_size;
 	/* A driver without an end may have any answer; one that no file can have is none. */
-	return end > target->base && end < INT64_MAX / 2 ? (size_t)(end - target->base) : 0;
+	return end > 0 && end < INT64_MAX / 2 ? (size_t)end : 0;
 }
 
 /* The longest mapping that can be made, of at most @most bytes; 0 where there is none. */
@@ -91,9 +91,11 @@ static size_t longest(const struct target *target, size_t most)
 
 static void find_length(struct target *target)
 {
-	size_t told = told_size(target), rounded = (told + target->page - 1) / target->page * target->page;
+	size_t base = (size_t)target->base, end = told_end(target), told = end > base ? end - base : 0;
+	size_t rounded = (told + target->page - 1) / target->page * target->page;
 
 	target->design.sized = told != 0;
+	target->end = end;
 	target->size = told;
 	if (target->length)
 		return;

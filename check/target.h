@@ -63,7 +63,8 @@ struct design {
  * @frozen: why it is not to be written to; NULL: it may be
  * @base: offset at which its memory begins, in bytes
  * @length: size of its memory, in bytes, a multiple of @page
- * @size: the size it tells, in bytes, from @base on; 0 where it tells none
+ * @end: where its memory ends, by the size it tells, in bytes from its own beginning; 0 where it tells none
+ * @size: the same from @base on; 0 where it tells none, or where @base lies behind that end
  * @page: size of a page
  * @scratch: a directory for temporary files
  * @design: what it can do
@@ -79,6 +80,7 @@ struct target {
 	const char *frozen;
 	off_t base;
 	size_t length;
+	size_t end;
 	size_t size;
 	size_t page;
 	const char *scratch;

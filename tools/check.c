@@ -372,6 +372,27 @@ static bool open_target(struct target *target)
 	return true;
 }
 
+/*
+ * Whether there is nothing to check where the options say, which has been said then. A driver may tell the
+ * size of something else than its memory, as /proc/bus/pci does: what can be mapped and read is there.
+ */
+static bool refuse_window(const struct target *target)
+{
+	size_t told = (target->end + target->page - 1) / target->page * target->page, base = (size_t)target->base;
+	bool there = target->design.mappable && target->design.touch == 0;
+
+	if (target->is_file && !target->size) {
+		message(NAME, "%s: is empty%s; there is nothing to check", target->name,
+			target->base ? " from --offset on" : "");
+		return true;
+	}
+	if (!target->end || (there && !target->is_file) || (base < told && target->length <= told - base))
+		return false;
+	message(NAME, "%s: %s reaches beyond its end: it tells %zu bytes", target->name,
+		base < told ? "--length" : "--offset", target->end);
+	return true;
+}
+
 static enum command_status check(int argc, char **argv)
 {
 	const char *scratch = getenv("TMPDIR");
@@ -394,11 +415,8 @@ static enum command_status check(int argc, char **argv)
 		trouble_any_device(NAME, options.target.name, err);
 		return COMMAND_FAILED;
 	}
-	if (options.target.is_file && !options.target.size) {
-		message(NAME, "%s: is empty%s; there is nothing to check", options.target.name,
-			options.target.base ? " from --offset on" : "");
+	if (refuse_window(&options.target))
 		return COMMAND_FAILED;
-	}
 	options.report->begin(&options.target);
 	if (options.expect)
 		suite_expect(&options.target, options.expect, options.report, &tally);

@@ -88,6 +88,12 @@ check 'keeps what it has, too' 0 '^hello!$' cat /tmp/short
 true >/tmp/empty
 check 'one that is empty' 1 '^maps check: /tmp/empty: is empty; there is nothing to check$' maps check /tmp/empty
 check 'from an offset on, too' 1 '^maps check: /tmp/file: is empty from --offset on' maps check --offset 64K /tmp/file
+check 'more than there is' 1 '^maps check: /tmp/file: --length reaches beyond its end: it tells 65000 bytes$' \
+	maps check --length 68K /tmp/file
+check 'of a device, too' 1 '^maps check: /dev/maps0: --length reaches beyond its end: it tells 65536 bytes$' \
+	maps check --offset 8K --length 64K /dev/maps0
+check 'or what is behind its end' 1 '^maps check: /dev/maps0: --offset reaches beyond its end: it tells 65536 bytes$' \
+	maps check --offset 64K /dev/maps0
 check 'one of the kernel is judged as a device' 1 'every mmap is refused with [A-Z]+$' \
 	maps check --only bounds.map /proc/version
 truncate -s 5G /tmp/large

@@ -56,6 +56,9 @@ check 'where the end is not known nothing is written' 0 'not known: without --le
 	maps check --only access.read /dev/correct-unbounded
 check 'and with --length it is' 0 '^  pass  read ' maps check --length 64K --only access.read /dev/correct-unbounded
 
+check 'that a length is too long is said, where it does not tell its size' 1 'of --length is refused with EINVAL' \
+	maps check --length 128K --only bounds.map /dev/correct-unreadable
+
 check 'of what tells no size it is said that read(2) was not tried' 0 'n/a +write .*not tried, as it tells no size' \
 	maps check --only sharing.write /dev/correct-unreadable
 
