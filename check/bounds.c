@@ -352,23 +352,30 @@ static off_t far_offset(const struct target *target)
 	return (off_t)((target->length + step - 1) / step * step);
 }
 
+/* The least that can be asked for: another length would be refused for itself, whatever the offset is. */
+static size_t least_pages(const struct target *target)
+{
+	return target->design.exact_length ? target_pages(target) : 1;
+}
+
 static void check_far_offset(const struct target *target, struct record *record)
 {
 	record_expect(record, 37, "an offset of 4 GiB, or a multiple behind its end, is refused",
 		      "mmap(2): EINVAL, or EOVERFLOW, where the offset is not to the driver's liking");
-	judge_behind(target, record, mmap_far(target, record, 1, far_offset(target)));
+	judge_behind(target, record, mmap_far(target, record, least_pages(target), far_offset(target)));
 }
 
 /* Where offset + length wraps, in bytes; the kernel lets some of it through to a device. */
 static void check_overflow(const struct target *target, struct record *record)
 {
-	const uint64_t offsets[] = { -(uint64_t)target->page, -(uint64_t)target->page * 2, (uint64_t)1 << 63,
-				     INT64_MAX - target->page + 1 };
+	const size_t least = least_pages(target), most = target->design.exact_length ? least : 3;
+	const uint64_t length = least * target->page;
+	const uint64_t offsets[] = { -length, -length - target->page, (uint64_t)1 << 63, INT64_MAX - target->page + 1 };
 
 	record_expect(record, 40, "an offset near the largest one is refused",
 		      "mmap(2): EINVAL, or EOVERFLOW, where offset + length overflows");
 	for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++)
-		for (size_t pages = 1; pages <= 3; pages++) {
+		for (size_t pages = least; pages <= most; pages++) {
 			const unsigned char *memory;
 
 			record_begin(record);
@@ -376,7 +383,7 @@ static void check_overflow(const struct target *target, struct record *record)
 			if (memory == MAP_FAILED)
 				continue;
 			/* Where any large offset is accepted, nothing overflowed. */
-			if (mmap_far(target, record, 1, far_offset(target)) != MAP_FAILED)
+			if (mmap_far(target, record, least, far_offset(target)) != MAP_FAILED)
 				judge_behind(target, record, memory);
 			else if (!target->is_file)
 				record_fail(record, "mmap accepts it; an access is %s",

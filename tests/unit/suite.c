@@ -856,6 +856,31 @@ static void test_no_mapping(void **state)
 	close(fd);
 }
 
+/* What can be mapped as a whole only is asked for as a whole: anything else would be refused for its length. */
+static void test_exact_length(void **state)
+{
+	static const char *const names[] = { "far-offset", "overflow" };
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	char whole[40];
+
+	(void)state;
+	target.design.exact_length = true;
+	snprintf(whole, sizeof(whole), "mmap(NULL, %zu, ", target.length);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t count = 0;
+		bool stuck = false;
+
+		assert_int_equal(suite_run_check(&target, find_check("bounds", names[i]), 60000, record, &stuck), 0);
+		assert_int_equal(record->outcome, OUTCOME_PASS);
+		for (const char *at = record->did; (at = strstr(at, "mmap(")); at++, count++)
+			assert_ptr_equal(strstr(at, whole), at);
+		assert_true(count > 0);
+	}
+	munmap(record, sizeof(*record));
+	close(target.fd);
+}
+
 static void test_selection(void **state)
 {
 	const struct check_group *group = check_groups[0];
@@ -897,6 +922,7 @@ int main(void)
 		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
 		cmocka_unit_test(test_expectations),
+		cmocka_unit_test(test_exact_length),
 		cmocka_unit_test(test_selection),
 	};
 
