@@ -74,8 +74,8 @@ void check_futex(const struct target *target, struct record *record)
 
 	record_expect(record, 44, "FUTEX_WAKE in one process wakes FUTEX_WAIT in another",
 		      "futex(2): the word may be at different addresses in shared memory; get_futex_key()");
-	memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
-	if (memory == MAP_FAILED)
+	memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
+	if (!memory)
 		return;
 	/* Group bounds tells of pages that nobody can read; the first one is none. */
 	if (!target_may_mark(target, memory, offset / target->page))
@@ -120,8 +120,8 @@ void check_futex_private(const struct target *target, struct record *record)
 
 	record_expect(record, 58, "FUTEX_WAIT_PRIVATE with another value than the word's gives EAGAIN",
 		      "futex(2): EAGAIN; a private futex is known by its address, so any memory will do");
-	memory = target_mmap_whole(target, record);
-	if (memory == MAP_FAILED)
+	memory = target_map(target, record, target_protection(target), target_flags(target));
+	if (!memory)
 		return;
 	if (futex((void *)memory, FUTEX_WAIT_PRIVATE, value, &none) != 0)
 		err = errno;

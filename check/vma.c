@@ -257,8 +257,8 @@ static void check_grow_beyond(const struct target *target, struct record *record
 
 	record_expect(record, 32, "mremap is refused, or an access behind the end is SIGBUS",
 		      "mremap(2): EFAULT where a mapping cannot be made larger; mmap(2): SIGBUS beyond the end");
-	memory = target_mmap_whole(target, record);
-	if (memory == MAP_FAILED)
+	memory = target_map(target, record, target_protection(target), target_flags(target));
+	if (!memory)
 		return;
 	grown = remap(record, memory, target->length, target->length + target->page, MREMAP_MAYMOVE, NULL);
 	if (grown == MAP_FAILED)
@@ -303,8 +303,8 @@ static void check_fixed(const struct target *target, struct record *record)
 	other = sample_elsewhere(&sample);
 	/* Not every address suits every device; one that the driver chose does. */
 	place = target->design.once ? memory :
-		target_mmap(target, record, target->length, sample_protection(target), sample_flags(target), 0);
-	if (place == MAP_FAILED) {
+		target_map(target, record, sample_protection(target), sample_flags(target));
+	if (!place) {
 		sample_end(&sample, memory);
 		return;
 	}

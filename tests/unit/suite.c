@@ -4,6 +4,7 @@
  * check that does not end. That a file is as it was, however a check ends. And the
  * choice of checks by name.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -631,8 +632,17 @@ static void test_two_buffers(void **state)
 /* While this is so, what is written to a private mapping of a file reaches the file. */
 static bool goes_through;
 
+/* So many mappings of a file can be made still; -1: any number. */
+static int mappings_left = -1;
+
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
+	if (fd >= 0 && mappings_left == 0) {
+		errno = EBUSY;
+		return MAP_FAILED;
+	}
+	if (fd >= 0 && mappings_left > 0)
+		mappings_left--;
 	if (goes_through && (flags & MAP_TYPE) == MAP_PRIVATE && fd >= 0)
 		flags ^= MAP_PRIVATE | MAP_SHARED;
 	return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
@@ -833,27 +843,53 @@ static void test_expectations(void **state)
 /* That a check's mapping cannot be made is said, and is no fault of a page. */
 static void test_no_mapping(void **state)
 {
-	static const char *const names[] = { "every-page", "offset" };
+	static const struct {
+		const char *group;
+		const char *name;
+	} wanted[] = {
+		{ "bounds", "every-page" },
+		{ "bounds", "offset" },
+		{ "vma", "grow-beyond" },
+		{ "access", "futex" },
+		{ "access", "futex-private" },
+	};
 	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
 	struct record *record = shared_record();
 	int fd = target.fd;
 
 	(void)state;
 	target.fd = -1;
-	for (const struct check *check = group_bounds.checks; check->name; check++)
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-			struct check alone = *check;
-			bool stuck = false;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct check alone = *find_check(wanted[i].group, wanted[i].name);
+		bool stuck = false;
 
-			if (strcmp(check->name, names[i]) != 0)
-				continue;
-			alone.needs = 0;
-			assert_int_equal(suite_run_check(&target, &alone, 60000, record, &stuck), 0);
-			assert_int_equal(record->outcome, OUTCOME_FAIL);
-			assert_non_null(strstr(record->happened, "mmap gives EBADF"));
-		}
+		alone.needs = 0;
+		assert_int_equal(suite_run_check(&target, &alone, 60000, record, &stuck), 0);
+		assert_int_equal(record->outcome, OUTCOME_FAIL);
+		assert_non_null(strstr(record->happened, "mmap gives EBADF"));
+	}
 	munmap(record, sizeof(*record));
 	close(fd);
+}
+
+/* The same where all is well at first, and what has been written is put back. */
+static void test_no_more_mapping(void **state)
+{
+	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
+	struct record *record = shared_record();
+	uint64_t before = sum_of(&target);
+	bool stuck = false;
+
+	(void)state;
+	/* Those with which a sample is taken. */
+	mappings_left = 3;
+	assert_int_equal(suite_run_check(&target, find_check("vma", "fixed"), 60000, record, &stuck), 0);
+	mappings_left = -1;
+	assert_int_equal(record->outcome, OUTCOME_FAIL);
+	assert_non_null(strstr(record->happened, "mmap gives EBUSY"));
+	assert_true(sum_of(&target) == before);
+	munmap(record, sizeof(*record));
+	close(target.fd);
 }
 
 /* What can be mapped as a whole only is asked for as a whole: anything else would be refused for its length. */
@@ -921,6 +957,7 @@ int main(void)
 		cmocka_unit_test(test_moving),
 		cmocka_unit_test(test_difference),
 		cmocka_unit_test(test_no_mapping),
+		cmocka_unit_test(test_no_more_mapping),
 		cmocka_unit_test(test_expectations),
 		cmocka_unit_test(test_exact_length),
 		cmocka_unit_test(test_selection),
