@@ -8,7 +8,7 @@
 
 void hold_begin(struct hold *hold)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 	struct sigaction action;
 	sigset_t held;
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /**
- * struct hold - SIGINT, SIGTERM and SIGHUP, held off
+ * struct hold - SIGINT, SIGQUIT, SIGTERM and SIGHUP, held off
  * @before: the signals that were blocked before
  * @fd: it can be read once one of them has come; -1 where there is no such descriptor
  */

@@ -23,7 +23,7 @@ struct target;
 /*
  * apart_run(), and put back what is left behind, for as long at most; the @target is mapped
  * for that only where there is something to be put back, and nothing hangs in the kernel.
- * SIGINT, SIGTERM and SIGHUP end @function at once, and us when all is put back. Returns 0,
+ * SIGINT, SIGQUIT, SIGTERM and SIGHUP end @function at once, and us when all is put back. Returns 0,
  * *@ending and *@back, how putting back ended: where that is not well, something may still be
  * there; or -errno where there is no process or no memory; -ENODATA where @function did not
  * run, as what it overwrites could not be kept, -ETIME where that took longer than

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -509,6 +510,7 @@ static int interrupt(const struct target *target, const struct check *check, str
 		     void (*disposition)(int))
 {
 	static const struct timespec moment = { .tv_nsec = 1000 * 1000 };
+	static const struct rlimit no_core;
 	uint64_t before = sum_of(target);
 	bool stuck = false;
 	int status;
@@ -517,6 +519,7 @@ static int interrupt(const struct target *target, const struct check *check, str
 	record->did[0] = '\0';
 	child = fork();
 	if (child == 0) {
+		setrlimit(RLIMIT_CORE, &no_core);
 		signal(number, disposition);
 		_exit(suite_run_check(target, check, disposition == SIG_IGN ? 1000 : 60000, record, &stuck) != 0);
 	}
@@ -532,7 +535,7 @@ static int interrupt(const struct target *target, const struct check *check, str
 /* It ends by that signal, long before the check's time is up, and the file is as it was. */
 static void test_signals(void **state)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int numbers[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 	struct target target = target_with_contents(PAGES * (size_t)sysconf(_SC_PAGESIZE));
 	struct record *record = shared_record();
 	uint64_t before = sum_of(&target);
