@@ -365,6 +365,13 @@ static void check_far_offset(const struct target *target, struct record *record)
 	judge_behind(target, record, mmap_far(target, record, least_pages(target), far_offset(target)));
 }
 
+static void judge_overflow(struct record *record, const unsigned char *memory)
+{
+	int got = touch_read(memory);
+
+	record_fail(record, "mmap accepts it; an access is %s", got ? signal_name(got) : "possible");
+}
+
 /* Where offset + length wraps, in bytes; the kernel lets some of it through to a device. */
 static void check_overflow(const struct target *target, struct record *record)
 {
@@ -386,8 +393,7 @@ static void check_overflow(const struct target *target, struct record *record)
 			if (mmap_far(target, record, least, far_offset(target)) != MAP_FAILED)
 				judge_behind(target, record, memory);
 			else if (!target->is_file)
-				record_fail(record, "mmap accepts it; an access is %s",
-					    touch_read(memory) ? "SIGBUS" : "possible");
+				judge_overflow(record, memory);
 			return;
 		}
 }

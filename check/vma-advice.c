@@ -44,7 +44,7 @@ static bool discard_by(struct sample *sample, struct record *record, unsigned ch
 	    advise(record, memory, sample->length, advice, name) != 0)
 		return false;
 	got = touch_read(memory);
-	record_did(record, "read each page");
+	record_did(record, "read the first byte");
 	/* Many drivers are so; memory of another content would be worse. */
 	if (got)
 		record_warn(record, "%s at page 0", signal_name(got));
