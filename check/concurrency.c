@@ -148,7 +148,7 @@ static size_t length_of_mapping(const struct target *target)
 
 	if (target->design.exact_length || target->length <= length)
 		return target->length;
-	memory = mmap(NULL, length, sample_protection(target), sample_flags(target), target->fd, target->base);
+	memory = mmap(NULL, length, sample_protection(target), target_flags(target), target->fd, target->base);
 	if (memory == MAP_FAILED)
 		return target->length;
 	munmap(memory, length);
@@ -169,7 +169,7 @@ static bool begin(struct work *work, const struct target *target, struct record 
 
 static unsigned char *map(const struct work *work)
 {
-	return mmap(NULL, work->length, sample_protection(work->target), sample_flags(work->target), work->target->fd,
+	return mmap(NULL, work->length, sample_protection(work->target), target_flags(work->target), work->target->fd,
 		    work->target->base);
 }
 

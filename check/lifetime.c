@@ -58,7 +58,7 @@ static void look_after(const struct sample *before, struct record *record)
 	const struct target *target = before->target;
 	unsigned char *memory;
 
-	memory = target_mmap(target, record, target->length, sample_protection(target), sample_flags(target), 0);
+	memory = target_mmap(target, record, target->length, sample_protection(target), target_flags(target), 0);
 	if (memory == MAP_FAILED)
 		record_fail(record, "mmap gives %s, and did not before", error_name(errno));
 	else if (sample_same(&sample, record, memory, 0, target_pages(target), "the new mapping"))
@@ -100,7 +100,7 @@ static void check_unmap_after_close(const struct target *target, struct record *
 		record_skip(record, "it cannot be opened twice");
 		return;
 	}
-	memory = target_mmap_at(target, record, NULL, fd, target->length, sample_protection(target), sample_flags(target), 0);
+	memory = target_mmap_at(target, record, NULL, fd, target->length, sample_protection(target), target_flags(target), 0);
 	close_it(record, fd);
 	if (memory != MAP_FAILED && target_munmap(record, memory, target->length) != 0)
 		record_fail(record, "munmap gave %s", error_name(errno));
@@ -121,7 +121,7 @@ static void wait_to_be_killed(const struct target *target, struct record *record
 	unsigned char *memory;
 
 	memory = target_mmap_at(target, record, NULL, fd < 0 ? target->fd : fd, target->length,
-				sample_protection(target), sample_flags(target), 0);
+				sample_protection(target), target_flags(target), 0);
 	if (memory == MAP_FAILED)
 		record_fail(record, "mmap gives %s in a child, and did not before", error_name(errno));
 	for (size_t page = 0; memory != MAP_FAILED && page < target_pages(target) && page < SAMPLE_MOST; page++)
@@ -182,7 +182,7 @@ static size_t map_many(const struct target *target, const int *fds, size_t opene
 	while (count < MANY_MAPPINGS && count < most) {
 		int fd = opened ? fds[count % opened] : target->fd;
 
-		memory[count] = mmap(NULL, length, sample_protection(target), sample_flags(target), fd, target->base);
+		memory[count] = mmap(NULL, length, sample_protection(target), target_flags(target), fd, target->base);
 		if (memory[count] == MAP_FAILED)
 			break;
 		count++;

@@ -17,11 +17,6 @@
 /* No two samples of a process have the same marks: memory of an earlier one is recognized. */
 static unsigned int last_seed = 100;
 
-int sample_flags(const struct target *target)
-{
-	return target_flags(target);
-}
-
 int sample_protection(const struct target *target)
 {
 	return target_flags(target) == MAP_SHARED ? target_shared_protection(target) : PROT_READ;
@@ -30,7 +25,7 @@ int sample_protection(const struct target *target)
 /* A mapping for ourselves, which nobody needs to know of. */
 static unsigned char *map_quietly(const struct target *target, int fd, size_t length)
 {
-	unsigned char *memory = mmap(NULL, length, sample_protection(target), sample_flags(target), fd, target->base);
+	unsigned char *memory = mmap(NULL, length, sample_protection(target), target_flags(target), fd, target->base);
 
 	return memory == MAP_FAILED ? NULL : memory;
 }
@@ -160,7 +155,7 @@ void sample_take(struct sample *sample, const struct target *target, unsigned ch
 	sample->length = length;
 	sample->still = !target->design.moving;
 	choose_pages(sample, memory);
-	if (marks && sample->still && !target->frozen && sample_flags(target) == MAP_SHARED &&
+	if (marks && sample->still && !target->frozen && target_flags(target) == MAP_SHARED &&
 	    sample_protection(target) & PROT_WRITE)
 		put_marks(sample, memory);
 }
@@ -196,7 +191,7 @@ unsigned char *sample_map_by(struct sample *sample, const struct target *target,
 {
 	unsigned char *memory, *other = NULL;
 
-	memory = target_mmap_at(target, record, NULL, fd, length, sample_protection(target), sample_flags(target), 0);
+	memory = target_mmap_at(target, record, NULL, fd, length, sample_protection(target), target_flags(target), 0);
 	if (memory == MAP_FAILED) {
 		record_fail(record, "mmap gave %s, and did not before", error_name(errno));
 		return NULL;
@@ -302,7 +297,7 @@ static bool same_in_new_mapping(const struct sample *sample, struct record *reco
 	const unsigned char *memory;
 	bool same;
 
-	memory = target_mmap(target, record, sample->length, target_protection(target), sample_flags(target), 0);
+	memory = target_mmap(target, record, sample->length, target_protection(target), target_flags(target), 0);
 	if (memory == MAP_FAILED) {
 		record_fail(record, "a new mapping gives %s", error_name(errno));
 		return false;

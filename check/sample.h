@@ -42,8 +42,7 @@ struct sample {
 	uint64_t before[SAMPLE_MOST];
 };
 
-/* The flag and the protection of the best mapping there is: shared and writable where it can be. */
-int sample_flags(const struct target *target);
+/* The protection of the best mapping there is, which has target_flags(): writable where it is shared and can be. */
 int sample_protection(const struct target *target);
 
 /*

@@ -62,17 +62,6 @@ static void check_unmap_part(const struct target *target, struct record *record)
 		unmap_one(target, record, pages / 2);
 }
 
-static int protect(struct record *record, void *memory, size_t length, int protection)
-{
-	int result = mprotect(memory, length, protection), err = errno;
-
-	record_did(record, "mprotect(%p, %zu, %s) = %s", memory, length,
-		   protection == PROT_NONE ? "PROT_NONE" : protection == PROT_READ ? "PROT_READ" : "PROT_READ | PROT_WRITE",
-		   vma_result(result, err));
-	errno = err;
-	return result;
-}
-
 /* Give a page another protection: see by a signal that it has it, and that it can be undone. */
 static bool split_at(const struct sample *sample, struct record *record, unsigned char *memory, size_t page,
 		     bool readable)
@@ -81,7 +70,7 @@ static bool split_at(const struct sample *sample, struct record *record, unsigne
 	int whole = sample_protection(sample->target), got;
 	unsigned char *middle = memory + page * size, value = 0;
 
-	if (protect(record, middle, size, readable ? PROT_READ : PROT_NONE) != 0) {
+	if (target_mprotect(record, middle, size, readable ? PROT_READ : PROT_NONE) != 0) {
 		record_skip(record, "a page of it cannot be protected (%s)", error_name(errno));
 		return false;
 	}
@@ -97,7 +86,7 @@ static bool split_at(const struct sample *sample, struct record *record, unsigne
 	if (!sample_same(sample, record, memory, 0, page, "the mapping") ||
 	    !sample_same(sample, record, memory, page + !readable, pages, "the mapping"))
 		return false;
-	if (protect(record, middle, size, whole) != 0) {
+	if (target_mprotect(record, middle, size, whole) != 0) {
 		record_fail(record, "the protection it had before is refused with %s", error_name(errno));
 		return false;
 	}
@@ -237,7 +226,7 @@ static void check_grow(const struct target *target, struct record *record)
 		munmap(whole, target->length);
 	record_begin(record);
 	sample = sample_elsewhere(&sample);
-	memory = target_mmap(target, record, half, sample_protection(target), sample_flags(target), 0);
+	memory = target_mmap(target, record, half, sample_protection(target), target_flags(target), 0);
 	if (memory == MAP_FAILED) {
 		record_skip(record, "half of it cannot be mapped (%s)", error_name(errno));
 	} else {
@@ -278,7 +267,7 @@ static bool map_over(const struct sample *sample, struct record *record, unsigne
 	unsigned char *memory;
 
 	memory = target_mmap_at(target, record, place, target->fd, target->length, sample_protection(target),
-				sample_flags(target) | MAP_FIXED, 0);
+				target_flags(target) | MAP_FIXED, 0);
 	if (memory == MAP_FAILED) {
 		record_fail(record, "it is refused with %s at an address where it was accepted before", error_name(errno));
 		return false;
@@ -303,14 +292,14 @@ static void check_fixed(const struct target *target, struct record *record)
 	other = sample_elsewhere(&sample);
 	/* Not every address suits every device; one that the driver chose does. */
 	place = target->design.once ? memory :
-		target_map(target, record, sample_protection(target), sample_flags(target));
+		target_map(target, record, sample_protection(target), target_flags(target));
 	if (!place) {
 		sample_end(&sample, memory);
 		return;
 	}
 	munmap(place, target->length);
 	if (target_mmap_at(target, record, place, target->fd, target->length, sample_protection(target),
-			   sample_flags(target), 0) == MAP_FAILED) {
+			   target_flags(target), 0) == MAP_FAILED) {
 		record_skip(record, "mmap takes no address, not even as a hint (%s)", error_name(errno));
 		sample_end(&sample, target->design.once ? NULL : memory);
 		return;
@@ -338,7 +327,7 @@ static bool map_with(const struct target *target, struct record *record, int fla
 		munmap(first, target->length);
 	record_begin(record);
 	other = sample_elsewhere(&sample);
-	memory = target_mmap(target, record, target->length, sample_protection(target), sample_flags(target) | flag, 0);
+	memory = target_mmap(target, record, target->length, sample_protection(target), target_flags(target) | flag, 0);
 	if (memory != MAP_FAILED)
 		sample_same(&other, record, memory, 0, target_pages(target), "the mapping");
 	else if (!may_be_refused)
