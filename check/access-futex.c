@@ -81,7 +81,8 @@ void check_futex(const struct target *target, struct record *record)
 	if (!target_may_mark(target, memory, offset / target->page))
 		offset = 0;
 	if (!offset && !target_may_mark(target, memory, 0)) {
-		record_skip(record, "no mark fits in, or by read(2), what is mapped is not the device's own memory");
+		record_skip(record, "neither its last page nor its first can be marked: it is too short, or read(2) gives "
+			    "other memory");
 		return;
 	}
 	result = futex(memory + offset, FUTEX_WAKE, 1, NULL);

@@ -135,7 +135,7 @@ static const char *excuse_ring(struct access *access, int error)
 		return "kernels before 6.5 register no mapping of a file, but for shmem and hugetlb";
 	/* writable_file_mapping_allowed(): a page that is written back, or of whose writes somebody is told. */
 	if (error == EFAULT && !access->target->design.page_numbers && can_hold(access))
-		return "pages that are written back the kernel holds for a moment only";
+		return "the kernel holds pages that are written back for a moment only";
 	return NULL;
 }
 

@@ -180,7 +180,7 @@ static bool begin_direct(struct access *access)
 	}
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0) {
-		record_skip(access->record, "no file can be made in %s (%s); another directory: --scratch", scratch,
+		record_skip(access->record, "no file can be made in %s (%s); choose another directory by --scratch", scratch,
 			    error_name(errno));
 		return false;
 	}
@@ -188,10 +188,11 @@ static bool begin_direct(struct access *access)
 	access->fds[0] = fd;
 	/* It accepts O_DIRECT since 6.6, and copies. */
 	if (fstatfs(fd, &status) == 0 && status.f_type == TMPFS_MAGIC)
-		record_skip(access->record, "%s is a tmpfs, which has no direct I/O; another directory: --scratch", scratch);
+		record_skip(access->record, "%s is a tmpfs, which has no direct I/O; choose another directory by --scratch",
+			    scratch);
 	else if (!set_direct(fd, true))
-		record_skip(access->record, "the file system of %s has no O_DIRECT (%s); another directory: --scratch",
-			    scratch, error_name(errno));
+		record_skip(access->record, "the file system of %s has no O_DIRECT (%s); choose another directory by "
+			    "--scratch", scratch, error_name(errno));
 	else
 		return true;
 	return false;

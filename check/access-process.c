@@ -144,7 +144,7 @@ void check_process_vm_write(const struct target *target, struct record *record)
 		.remote = true,
 		.refusal = EFAULT,
 		.row = 29,
-		.expected = "process_vm_writev() to a child's shared mapping is what the child reads there then",
+		.expected = "what process_vm_writev() moves to a child's shared mapping is what the child reads there",
 		.because = "process_vm_writev(2); check_vma_flags(): EFAULT with VM_IO or VM_PFNMAP only",
 		.move = move_process_vm,
 	};

@@ -305,11 +305,11 @@ static void judge_refusal(struct access *access, const struct piece *piece, ssiz
 		access->record->row = refused_to_all ? 57 : way->row;
 		record_warn(access->record, "%s%s", what,
 			    access->target->design.page_numbers ? ": it is mapped by page number, without struct pages" :
-			    refused_to_all ? ": nor can a program write there itself" : "");
+			    refused_to_all ? ": a program itself cannot write there either" : "");
 	} else {
 		access->record->row = refused_to_all ? 57 : 58;
-		record_fail(access->record, "%s, and the program itself can %s there", what,
-			    refused_to_all ? "read it, though not write" : "read it");
+		record_fail(access->record, "%s, although the program itself can %s", what,
+			    refused_to_all ? "read it, but not write to it" : "read it");
 	}
 }
 
@@ -515,7 +515,7 @@ void access_check(const struct target *target, struct record *record, const stru
 			break;
 	}
 	if (ready && !tried)
-		record_skip(record, "by read(2), what is mapped is not the device's own memory");
+		record_skip(record, "read(2) gives other memory than the mapping shows: that may be somebody else's");
 	if (ready && may_go_through)
 		undo_words(&access, &words);
 	stop(&access);
@@ -528,7 +528,7 @@ void access_check(const struct target *target, struct record *record, const stru
 static const struct check checks[] = {
 	{ "write", "write(2) from a mapping gives its bytes", NEEDS_MAPPING, check_write },
 	{ "read", "read(2) into a shared mapping arrives in it", NEEDS_INTO, check_read },
-	{ "system-call", "one system call fills many pages of a mapping, the first one to need them",
+	{ "system-call", "one system call fills many pages of a mapping that nobody has touched",
 	  NEEDS_INTO, check_system_call },
 	{ "direct-io", "a file can be written from a mapping with O_DIRECT", NEEDS_MAPPING, check_direct_io },
 	{ "direct-io-read", "a file can be read into a shared mapping with O_DIRECT",

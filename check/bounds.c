@@ -67,15 +67,15 @@ static void judge_refusal(const struct target *target, struct record *record, si
 	if (err == ENODEV)
 		record_fail(record, "every mmap is refused with ENODEV");
 	else if (target->window && page_is_mapped)
-		record_fail(record, "mmap of --length is refused with %s, and of one page it is not: it may be too long",
+		record_fail(record, "a mapping of --length is refused with %s, one of a page is not: it may be too long",
 			    error_name(err));
 	else if (serves_opener(target, record, length))
-		record_skip(record, "the process that opened it can map it, and no other one, as each check is");
+		record_skip(record, "only the process that opened it can map it, and each check is another process");
 	else if (target->mode == O_RDONLY && (err == EINVAL || err == EACCES || err == EPERM))
-		record_skip(record, "every mmap is refused with %s: it may have to be open to be written", error_name(err));
+		record_skip(record, "every mmap is refused with %s: perhaps it must be open for writing", error_name(err));
 	else if (err == EINVAL && !target->design.sized && !target->window)
-		record_warn(record, "every mmap is refused with EINVAL; if there is one length in which it can be mapped, "
-			    "--length tells it");
+		record_warn(record, "every mmap is refused with EINVAL; if it can be mapped in one length only, "
+			    "say which by --length");
 	else
 		record_fail(record, "every mmap is refused with %s", error_name(err));
 }
@@ -113,7 +113,7 @@ static void check_touch(const struct target *target, struct record *record)
 	}
 	memory = target_mmap_whole(target, record);
 	if (memory == MAP_FAILED) {
-		record_skip(record, "it was mapped once, and cannot be again (%s)", error_name(errno));
+		record_skip(record, "it could be mapped before, and now it cannot (%s)", error_name(errno));
 		return;
 	}
 	record_did(record, "read the first byte");
@@ -128,7 +128,7 @@ static void check_whole(const struct target *target, struct record *record)
 	int flags = target_flags(target);
 
 	record_expect(record, 11, "as much can be mapped as lseek(SEEK_END) or fstat() say there is",
-		      "lseek(2), fstat(2): the size is the device's own word");
+		      "lseek(2), fstat(2): this size is what the device itself says");
 	if (target_mmap(target, record, told, target_protection(target), flags, 0) == MAP_FAILED) {
 		record->row = errno == ENXIO ? 9 : errno == EFAULT ? 10 : 11;
 		record_fail(record, "the size is %zu, and mmap of it gives %s; %zu can be mapped", target->size,
@@ -144,7 +144,7 @@ static void check_part(const struct target *target, struct record *record)
 	int got;
 
 	record_expect(record, 10, "a mapping of a part, or EINVAL or ENXIO where only the whole can be mapped",
-		      "mmap(2): EINVAL is for a length that is not to the driver's liking, EFAULT for a bad address");
+		      "mmap(2): EINVAL is for a length that the driver does not accept, EFAULT for a bad address");
 	memory = target_mmap(target, record, length, target_protection(target), flags, 0);
 	if (memory == MAP_FAILED && (errno == EINVAL || errno == ENXIO || errno == EOPNOTSUPP)) {
 		record_skip(record, "only the whole of it can be mapped (%s)", error_name(errno));
@@ -203,7 +203,7 @@ static void judge_behind(const struct target *target, struct record *record, con
 	got = touch_read(memory);
 	record_did(record, "read the first byte behind the end");
 	if (!got) {
-		record_fail(record, "mmap accepts it, and there is memory");
+		record_fail(record, "mmap accepts it, and memory can be read there");
 	} else if (!target->is_file) {
 		record->row = 11;
 		record_warn(record, "mmap accepts it, and an access is %s", signal_name(got));
@@ -217,7 +217,7 @@ static void check_behind(const struct target *target, struct record *record, siz
 
 	record_expect(record, 39, target->is_file ? "mmap is refused, or an access behind the end is SIGBUS"
 						  : "mmap is refused with EINVAL or ENXIO",
-		      "mmap(2): the driver alone knows where its memory ends, and has to bound vm_pgoff and the length");
+		      "mmap(2): only the driver knows where its memory ends: it has to check vm_pgoff and the length");
 	memory = target_mmap(target, record, length, target_protection(target), flags, offset);
 	judge_behind(target, record, memory == MAP_FAILED ? memory : memory + target->length - (size_t)offset);
 }
@@ -226,12 +226,12 @@ static void check_behind(const struct target *target, struct record *record, siz
 static void judge_endless(const struct target *target, struct record *record)
 {
 	record_expect(record, 39, "mmap refuses what is longer than the device, with EINVAL or ENXIO",
-		      "mmap(2): the driver alone knows where its memory ends, and has to bound vm_pgoff and the length");
+		      "mmap(2): only the driver knows where its memory ends: it has to check vm_pgoff and the length");
 	if (target->design.fresh)
 		record_skip(record, "it has no end that could be found");
 	else if (target_mmap(target, record, TARGET_FAR, target_protection(target), target_flags(target), 0) != MAP_FAILED)
 		record_warn(record, "mmap accepts it, and the device tells no size: if its memory has an end, what is behind "
-			    "that can be mapped, too; --length tells where it is");
+			    "that can be mapped, too; say by --length where it is");
 }
 
 static void check_beyond(const struct target *target, struct record *record)
@@ -327,8 +327,8 @@ static void check_offset(const struct target *target, struct record *record)
 			return;
 		different |= first != there;
 		if (here != there) {
-			record_differs(record, "it shows something else than page %zu%s", page,
-				    here == first ? ": page 0" : "");
+			record_differs(record, "it does not show page %zu%s", page,
+				    here == first ? ", but page 0" : "");
 			return;
 		}
 		target_munmap(record, (void *)part, length);
@@ -360,8 +360,8 @@ static size_t least_pages(const struct target *target)
 
 static void check_far_offset(const struct target *target, struct record *record)
 {
-	record_expect(record, 37, "an offset of 4 GiB, or a multiple behind its end, is refused",
-		      "mmap(2): EINVAL, or EOVERFLOW, where the offset is not to the driver's liking");
+	record_expect(record, 37, "an offset behind its end that is a multiple of 4 GiB is refused",
+		      "mmap(2): EINVAL, or EOVERFLOW, if the driver does not accept the offset");
 	judge_behind(target, record, mmap_far(target, record, least_pages(target), far_offset(target)));
 }
 

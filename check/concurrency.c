@@ -215,7 +215,7 @@ static void check_faults(const struct target *target, struct record *record)
 
 	record_expect(record, 8, "all threads see what is there",
 		      "Documentation/mm/process_addrs: page faults of one process run at the same time; "
-		      "vmf_insert_page(): -EBUSY says that another one was faster");
+		      "vmf_insert_page(): -EBUSY says that another thread was faster");
 	record->hang_row = 13;
 	if (!begin(&work, target, record))
 		return;
@@ -308,7 +308,7 @@ static void check_dontneed(const struct target *target, struct record *record)
 	static struct work work;
 	struct record alone = { 0 };
 
-	record_expect(record, 8, "an access brings the page back, whoever discards it meanwhile",
+	record_expect(record, 8, "an access brings the page back, even if another thread discards it meanwhile",
 		      "madvise(2), MADV_DONTNEED: subsequent accesses of pages in the range will succeed");
 	record->hang_row = 13;
 	if (!begin(&work, target, record))
@@ -344,7 +344,7 @@ static bool child_sees(const struct sample *sample, const unsigned char *memory,
 		;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS)
 		return true;
-	record_fail(record, "a child does not see what is there; one that came when all was quiet did");
+	record_fail(record, "a child does not see what is there; while no other thread was at work, a child did");
 	return false;
 }
 

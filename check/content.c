@@ -194,7 +194,7 @@ static void check_map_again(const struct target *target, struct record *record)
 	if (!memory)
 		return;
 	if (!put_marks(target, memory, held)) {
-		record_skip(record, "no page of it holds what is written");
+		record_skip(record, "no page of it keeps what is written to it");
 		return;
 	}
 	record_did(record, "write 8 bytes to the beginning of pages");

@@ -115,7 +115,8 @@ static void end_child(struct sample *sample, struct record *record, unsigned cha
 
 static void check_child_ends(const struct target *target, struct record *record)
 {
-	record_expect(record, 36, "after a child's end its parent's mapping is as it was, and new ones and read(2), too",
+	record_expect(record, 36,
+		      "after the end of a child, its parent's mapping is as it was, and so are new ones and read(2)",
 		      "vm_area_dup(): a child has VMAs of its own; vm_ops->open for each, close when it ends");
 	sample_use(target, record, end_child);
 }
@@ -238,7 +239,7 @@ static void check_private(const struct target *target, struct record *record)
 
 	if (target_is_frozen(target, record))
 		return;
-	record_expect(record, 42, "what a child writes to a private mapping, the child alone sees; and so for its parent",
+	record_expect(record, 42, "what parent or child write to a private mapping is not seen by the other one",
 		      "mmap(2), MAP_PRIVATE: updates are not visible to other processes");
 	for (size_t page = 0; page < pages && record->outcome == OUTCOME_PASS; page += pages > 1 ? pages - 1 : 1) {
 		int to_child[2], to_parent[2];

@@ -91,7 +91,8 @@ static void check_unmap_after_close(const struct target *target, struct record *
 	void *memory;
 	int fd;
 
-	record_expect(record, 53, "the last munmap of a closed device ends well, and it can be opened and mapped again",
+	record_expect(record, 53,
+		      "the last munmap of a closed device succeeds, and the device can be opened and mapped again",
 		      "munmap(2); remove_vma(): vm_ops->close, then fput(), which releases the file");
 	if (!look_before(&sample, target, record))
 		return;
@@ -197,8 +198,8 @@ static void check_many(const struct target *target, struct record *record)
 	void *memory[MANY_MAPPINGS];
 	int fds[MANY_OPENS];
 
-	record_expect(record, 53, "however many it lets be open and mapped: each can be read, and all can be closed again",
-		      "open(2), mmap(2): a limit is allowed; what is closed counts no more");
+	record_expect(record, 53, "each mapping that it allows can be read, and all can be unmapped and closed again",
+		      "open(2), mmap(2): a limit is allowed, but what was closed must not count");
 	if (!look_before(&sample, target, record))
 		return;
 	/* Of a descriptor of its own we know no more than that it can be read. */
@@ -224,10 +225,10 @@ static void check_many(const struct target *target, struct record *record)
 
 static const struct check checks[] = {
 	{ "close", "a mapping outlives the descriptor it was made by", NEEDS_MAPPING, check_close },
-	{ "unmap-after-close", "a mapping can end after its descriptor, and all begin anew",
+	{ "unmap-after-close", "a mapping can end after its descriptor, and the device can be used again",
 	  NEEDS_MAPPING | NEEDS_REOPEN, check_unmap_after_close },
 	{ "killed", "a process that is killed leaves nothing behind", NEEDS_MAPPING, check_killed },
-	{ "many", "it can be open and mapped many times, and be closed as often", NEEDS_MAPPING, check_many },
+	{ "many", "it can be opened and mapped many times, and all can be closed again", NEEDS_MAPPING, check_many },
 	{ 0 }
 };
 

@@ -85,7 +85,7 @@ static void check_read_only(const struct target *target, struct record *record)
 		munmap(memory, target->length);
 	}
 	if (!made)
-		record_skip(record, "it has no mappings that are to be read only");
+		record_skip(record, "it has no mappings with PROT_READ alone");
 }
 
 /* --- PROT_NONE ---------------------------------------------------------------------- */
@@ -171,7 +171,7 @@ static int read_only_descriptor(const struct target *target, struct record *reco
 	}
 	fd = target_open(target, record, O_RDONLY);
 	if (fd < 0)
-		record_skip(record, "it cannot be opened to be read only (%s)", error_name(errno));
+		record_skip(record, "it cannot be opened with O_RDONLY (%s)", error_name(errno));
 	return fd;
 }
 
@@ -257,8 +257,8 @@ static bool judge_refusal_to_write(const struct target *target, struct record *r
 	bool given;
 
 	record_begin(record);
-	record_expect(record, 22, "what mmap refuses to be written, mprotect does not make writable",
-		      "mprotect_fixup(): it asks VM_MAYWRITE alone, which the driver has to clear");
+	record_expect(record, 22, "if mmap refuses to make a mapping writable, mprotect does not make it writable",
+		      "mprotect_fixup(): it looks at VM_MAYWRITE only, which the driver has to clear");
 	if (is_refused(target, record, protection, kind->flags)) {
 		given = is_given_later(target, record, protection, kind->flags);
 		if (given && kind->flags == MAP_SHARED)
@@ -270,7 +270,7 @@ static bool judge_refusal_to_write(const struct target *target, struct record *r
 	}
 	record_begin(record);
 	record_expect(record, 52, "an error for PROT_WRITE, or a mapping that can be written",
-		      "mmap(2): PROT_WRITE: pages may be written; do_mmap() does not look at what the driver left of it");
+		      "mmap(2): PROT_WRITE: pages may be written; do_mmap() does not look at what the driver made of it");
 	if (!is_taken_away(target, record, kind->flags))
 		return false;
 	record_warn(record, "mmap accepts PROT_WRITE for a %s mapping, in which a write is SIGSEGV", kind->name);
@@ -287,7 +287,7 @@ static void check_upgrade(const struct target *target, struct record *record)
 	if (record->outcome == OUTCOME_PASS && target->design.private)
 		refused |= judge_refusal_to_write(target, record, &kinds[1]);
 	if (!refused)
-		record_skip(record, "mmap refuses no mapping that can be written, or by the descriptor's mode only");
+		record_skip(record, "mmap refuses no writable mapping, or only for the way the descriptor is open");
 }
 
 static void check_exec(const struct target *target, struct record *record)
@@ -295,8 +295,8 @@ static void check_exec(const struct target *target, struct record *record)
 	const int protection = PROT_READ | PROT_EXEC;
 	bool refused = false;
 
-	record_expect(record, 22, "what mmap refuses to be executed, mprotect does not make executable",
-		      "mprotect_fixup(): it asks VM_MAYEXEC alone, which the driver has to clear");
+	record_expect(record, 22, "if mmap refuses to make a mapping executable, mprotect does not make it executable",
+		      "mprotect_fixup(): it looks at VM_MAYEXEC only, which the driver has to clear");
 	for (size_t i = 0; i < NR_KINDS; i++) {
 		if (!has_kind(target, &kinds[i]))
 			continue;
@@ -409,14 +409,14 @@ static void check_downgrade(const struct target *target, struct record *record)
 	struct taking taking = { .full = PROT_READ };
 
 	if (!has_kind(target, &kinds[0]) && !has_kind(target, &kinds[1])) {
-		record_skip(record, "it has no mappings that are to be read only");
+		record_skip(record, "it has no mappings with PROT_READ alone");
 		return;
 	}
 	/* Writing what is there changes nothing where nobody else writes. */
 	if (flags == MAP_SHARED && !target->design.moving)
 		taking.full = target_shared_protection(target);
 
-	record_expect(record, 21, "mprotect takes an access away, and gives it back with the contents as they were",
+	record_expect(record, 21, "mprotect takes an access away and gives it back, and the contents are as before",
 		      "mprotect(2): an access that violates the protection is SIGSEGV");
 	taking.memory = target_map(target, record, taking.full, flags);
 	if (!taking.memory)
@@ -441,12 +441,13 @@ static void check_downgrade(const struct target *target, struct record *record)
 static const struct check checks[] = {
 	{ "read-only", "a mapping with PROT_READ cannot be written", NEEDS_MAPPING, check_read_only },
 	{ "none", "a mapping with PROT_NONE can be neither read nor written", NEEDS_MAPPING, check_none },
-	{ "read-only-descriptor", "a descriptor open to be read gives no shared mapping that can be written",
+	{ "read-only-descriptor", "a descriptor open with O_RDONLY gives no shared mapping that can be written",
 	  NEEDS_SHARED, check_read_only_descriptor },
-	{ "upgrade", "what mmap refuses to be written, it refuses with an error, and mprotect does not make writable",
+	{ "upgrade", "if mmap does not make a mapping writable, it gives an error, and mprotect refuses it, too",
 	  NEEDS_MAPPING, check_upgrade },
-	{ "exec", "what mmap refuses to be executed, mprotect does not make executable", NEEDS_MAPPING, check_exec },
-	{ "downgrade", "mprotect takes an access away, and gives it back with the contents as they were",
+	{ "exec", "if mmap refuses to make a mapping executable, mprotect does not make it executable",
+	  NEEDS_MAPPING, check_exec },
+	{ "downgrade", "mprotect takes an access away and gives it back, and the contents are as before",
 	  NEEDS_MAPPING, check_downgrade },
 	{ 0 }
 };

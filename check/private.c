@@ -41,15 +41,15 @@ static bool judge_map(const struct target *target, struct record *record, int pr
 	int whole, one;
 
 	record_begin(record);
-	record_expect(record, 2, "private mappings are made, or refused, alike for one page and for many",
-		      "mmap(2): MAP_PRIVATE; remap_pfn_range(): -EINVAL where it is to fill a part of a private mapping");
+	record_expect(record, 2, "private mappings of one page and of many are all made, or all refused",
+		      "mmap(2): MAP_PRIVATE; remap_pfn_range(): -EINVAL if it is to fill a part of a private mapping only");
 	whole = try_map(target, record, target->length, protection);
 	one = target_pages(target) > 1 ? try_map(target, record, target->page, protection) : whole;
 	*error = whole;
 	if (whole == EAGAIN || one == EAGAIN) {
 		record_expect(record, 25, "a private mapping, or an error that says that there are none",
 			      "mmap(2): EAGAIN is for a file that is locked, or too much memory that is locked");
-		record_fail(record, "EAGAIN, which says that it will do later");
+		record_fail(record, "EAGAIN, which says that it will work later");
 		return false;
 	}
 	if (whole == ENOMEM || one == ENOMEM)
@@ -61,7 +61,7 @@ static bool judge_map(const struct target *target, struct record *record, int pr
 	if (whole && !means_no(whole)) {
 		record_expect(record, 46, "a private mapping, or an error that says that there are none",
 			      "mmap(2): ERRORS");
-		record_warn(record, "%s, which does not tell why", error_name(whole));
+		record_warn(record, "%s, which does not say why", error_name(whole));
 		return false;
 	}
 	return true;
@@ -201,7 +201,7 @@ static bool write_copies(const struct target *target, struct record *record, str
 		record->row = target->design.page_numbers ? 29 : 42;
 		if (got) {
 			record_did(record, "write 8 bytes to page %zu", page);
-			record_fail(record, "page %zu can be read, and writing to it is %s", page, signal_name(got));
+			record_fail(record, "page %zu can be read, but writing to it is %s", page, signal_name(got));
 			return false;
 		}
 		if (mark_get(there, &now) || now != mark_for(target, copies, i)) {
@@ -230,7 +230,7 @@ static bool judge_others(const struct target *target, struct record *record, con
 		if (copies->before.signal[i])
 			continue;
 		if (touch_sum(copies->memory + page * target->page, target->page, &sum) || sum != copies->before.sum[i]) {
-			record_differs(record, "page %zu has changed, and was not written to", page);
+			record_differs(record, "page %zu has changed, although nothing was written to it", page);
 			return false;
 		}
 	}
@@ -368,12 +368,12 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 	if (target_is_frozen(target, record))
 		return;
 	if (target->mode == O_RDONLY) {
-		record_skip(record, "it is open to be read only anyway");
+		record_skip(record, "it is open with O_RDONLY anyway");
 		return;
 	}
 	err = map_again(target, record, O_RDWR, &fd, &memory);
 	if (err) {
-		record_skip(record, "a second open of it gives no such mapping (%s)", error_name(err));
+		record_skip(record, "a second open of it cannot be mapped like this (%s)", error_name(err));
 		return;
 	}
 	munmap(memory, target->length);
@@ -384,7 +384,7 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 		      "do_mmap(): a private mapping takes FMODE_READ alone: what is written is a copy");
 	err = map_again(target, record, O_RDONLY, &fd, &memory);
 	if (fd < 0) {
-		record_skip(record, "it cannot be opened to be read only (%s)", error_name(err));
+		record_skip(record, "it cannot be opened with O_RDONLY (%s)", error_name(err));
 	} else if (err) {
 		record_warn(record, "%s; on a descriptor open with O_RDWR the same mapping can be made", error_name(err));
 	} else {
@@ -394,11 +394,11 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 }
 
 static const struct check checks[] = {
-	{ "map", "private mappings are made, or refused, alike for one page and for many", NEEDS_MAPPING, check_map },
+	{ "map", "private mappings of one page and of many are all made, or all refused", NEEDS_MAPPING, check_map },
 	{ "read", "each page of a private mapping can be read, as in a shared one", NEEDS_MAPPING, check_read },
 	{ "copy", "what is written to a private mapping is there, and nowhere else",
 	  NEEDS_PRIVATE_WRITE | WRITES_IF_ALLOWED, check_copy },
-	{ "read-only-descriptor", "private copies of a descriptor open to be read can be written, and stay private",
+	{ "read-only-descriptor", "private copies of a descriptor open with O_RDONLY can be written, and stay private",
 	  NEEDS_PRIVATE_WRITE | NEEDS_REOPEN | WRITES_IF_ALLOWED, check_read_only_descriptor },
 	{ 0 }
 };

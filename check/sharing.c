@@ -82,11 +82,11 @@ static bool judge_seen(const struct target *target, struct record *record, enum 
 		if (target->is_file)
 			return true;
 		record->row = 57;
-		record_fail(record, "page %zu can be read, and writing to it is a signal", page);
+		record_fail(record, "page %zu can be read, but writing to it gives a signal", page);
 		return false;
 	case CANNOT_READ:
 		record->row = 11;
-		record_fail(record, "page %zu can be read through the %s mapping, and not through the %s one", page,
+		record_fail(record, "page %zu can be read through the %s mapping, but not through the %s one", page,
 			    writer, reader);
 		return false;
 	default:
@@ -125,7 +125,7 @@ static void check_two_mappings(const struct target *target, struct record *recor
 			return;
 	}
 	if (!known)
-		record_skip(record, "no page of it holds what is written");
+		record_skip(record, "no page of it keeps what is written to it");
 }
 
 /* --- Two opens ------------------------------------------------------------------ */
@@ -148,8 +148,8 @@ static bool compare_opens(const struct target *target, struct record *record, un
 		*apart += there == NOT_SEEN && back == NOT_SEEN;
 		if (there != back) {
 			record_did(record, "write 8 bytes to page %zu of each mapping", page);
-			record_differs(record, "page %zu: what the %s open writes the other one sees, and not the other way", page,
-				    there == SEEN ? "first" : "second");
+			record_differs(record, "page %zu: the other open sees what the %s one writes, but not vice versa", page,
+				       there == SEEN ? "first" : "second");
 			return false;
 		}
 		if (*together && *apart) {
@@ -189,7 +189,7 @@ static void check_two_opens(const struct target *target, struct record *record)
 	if (apart)
 		record_skip(record, "each open of it has memory of its own");
 	else if (!together)
-		record_skip(record, "no page of it holds what is written");
+		record_skip(record, "no page of it keeps what is written to it");
 }
 
 /* --- read(2) and write(2) ---------------------------------------------------------- */
@@ -271,7 +271,7 @@ static void check_read(const struct target *target, struct record *record)
 		}
 	}
 	if (!known)
-		record_skip(record, "no page of it holds what is written");
+		record_skip(record, "no page of it keeps what is written to it");
 }
 
 /* What a mapping shows of what write(2) wrote to a page; the old word @old is put back. */
@@ -318,7 +318,7 @@ static void check_write(const struct target *target, struct record *record)
 		}
 	}
 	if (!known)
-		record_skip(record, "no page of it holds what is written");
+		record_skip(record, "no page of it keeps what is written to it");
 }
 
 /* --- A descriptor that is open to be read ------------------------------------------- */
@@ -353,14 +353,14 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 	record_begin(record);
 	fd = target_open(target, record, O_RDONLY);
 	if (fd < 0) {
-		record_skip(record, "it cannot be opened to be read only (%s)", error_name(errno));
+		record_skip(record, "it cannot be opened with O_RDONLY (%s)", error_name(errno));
 		return;
 	}
 	if (target_mmap_at(target, record, NULL, fd, target->length, PROT_READ, MAP_SHARED, 0) != MAP_FAILED)
 		return;
 	/* These say that it is not for everybody. */
 	if (errno == EACCES || errno == EPERM || errno == EBUSY)
-		record_skip(record, "by design, it is mapped by those only who may write to it (%s)", error_name(errno));
+		record_skip(record, "by design, only those who may write to it can map it (%s)", error_name(errno));
 	else
 		record_fail(record, "%s; on a descriptor open with O_RDWR the same mapping can be made", error_name(errno));
 }
@@ -375,7 +375,7 @@ static const struct check checks[] = {
 	{ "read", "read(2) gives what was written through a mapping", NEEDS_MARKS | NEEDS_READ, check_read },
 	{ "write", "a mapping shows what write(2) wrote",
 	  NEEDS_SHARED | NEEDS_READ | NEEDS_WRITE | NEEDS_COHERENT | NEEDS_STILL, check_write },
-	{ "read-only-descriptor", "a descriptor open to be read can be mapped with MAP_SHARED",
+	{ "read-only-descriptor", "a descriptor open with O_RDONLY can be mapped with MAP_SHARED",
 	  NEEDS_SHARED | NEEDS_REOPEN, check_read_only_descriptor },
 	{ 0 }
 };

@@ -223,7 +223,7 @@ static void judge_difference(const struct target *target, struct record *record,
 	record->moves = true;
 	record->outcome = OUTCOME_PASS;
 	record_skip(record, "its memory changes by itself, now and then");
-	record_note(record, "found only now: what follows is judged as of a device that is by design moving");
+	record_note(record, "found only now: from here on it is judged as a device that is moving by design");
 }
 
 int suite_run_check(const struct target *target, const struct check *check, int milliseconds, struct record *record,

@@ -147,7 +147,7 @@ unsigned char *target_map(const struct target *target, struct record *record, in
 	if (errno == ENOMEM)
 		record_skip(record, "there is too little memory for another mapping");
 	else
-		record_fail(record, "mmap gives %s, and the same mapping could be made before", error_name(errno));
+		record_fail(record, "mmap gives %s, although the same mapping could be made before", error_name(errno));
 	return NULL;
 }
 

@@ -105,8 +105,9 @@ static void split(struct sample *sample, struct record *record, unsigned char **
 
 static void check_split(const struct target *target, struct record *record)
 {
-	record_expect(record, 21, "a page has the protection it was given, the others theirs, and the content is the same",
-		      "mprotect(2): SIGSEGV where an access is against the protection");
+	record_expect(record, 21,
+		      "a page has the protection it was given, the others keep theirs, and the content is the same",
+		      "mprotect(2): an access that violates the protection is SIGSEGV");
 	sample_use(target, record, split);
 }
 
@@ -189,7 +190,7 @@ static void move(struct sample *sample, struct record *record, unsigned char **m
 
 static void check_move(const struct target *target, struct record *record)
 {
-	record_expect(record, 36, "at its new place the mapping shows what it did at the old one, where nothing is left",
+	record_expect(record, 36, "at its new place the mapping shows what it did at the old one, and nothing is left there",
 		      "mremap(2): it moves the mapping; copy_vma(): vm_ops->open for the new place, close for the old one");
 	sample_use(target, record, move);
 }
@@ -331,7 +332,7 @@ static bool map_with(const struct target *target, struct record *record, int fla
 	if (memory != MAP_FAILED)
 		sample_same(&other, record, memory, 0, target_pages(target), "the mapping");
 	else if (!may_be_refused)
-		record_fail(record, "it is refused with %s, and is not without the flag", error_name(errno));
+		record_fail(record, "it is refused with %s; without the flag it is not", error_name(errno));
 	sample_end(&sample, target->design.once ? memory == MAP_FAILED ? NULL : memory : first);
 	return memory != MAP_FAILED;
 }
@@ -340,7 +341,7 @@ static bool map_with(const struct target *target, struct record *record, int fla
 static bool is_too_large(const struct target *target, struct record *record)
 {
 	if (target->length > TARGET_LARGE)
-		record_skip(record, "it has more than %zu MiB, and all of them would be read in", TARGET_LARGE >> 20);
+		record_skip(record, "it has more than %zu MiB, and all of it would be read in", TARGET_LARGE >> 20);
 	return target->length > TARGET_LARGE;
 }
 

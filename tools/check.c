@@ -56,11 +56,11 @@ static void print_usage(FILE *out)
 		     "Check the mmap of DEVICE, of any driver, or of a file; an area's label will do, too.\n\n"
 		     "  -o, --only NAMES      run these groups or checks only, with commas between\n"
 		     "  -s, --skip NAMES      do not run these\n"
-		     "  -e, --expect WORDS    fail unless it is so by design: read-only,shared-only,..., or none\n"
+		     "  -e, --expect WORDS    fail unless its design is read-only,shared-only,..., or none\n"
 		     "  -r, --read-only       do not write to the device\n"
 		     "      --fd NUMBER       check an open descriptor\n"
-		     "      --offset SIZE     its memory begins there\n"
-		     "      --length SIZE     and is so long (default: found out)\n"
+		     "      --offset SIZE     where the memory to check begins (default: 0)\n"
+		     "      --length SIZE     how long it is (default: found out)\n"
 		     "      --scratch DIR     where to make temporary files (default: TMPDIR, or /var/tmp)\n"
 		     "      --timeout SECONDS for one check (default: %d)\n"
 		     "      --tap, --json     another form of output\n"
@@ -270,7 +270,7 @@ static bool refuse_disk(const struct target *target, const char *path)
 {
 	if (target->frozen || !is_disk_in_use(path))
 		return false;
-	message(NAME, "%s: is in use, as by a file system that is mounted; --read-only checks it without writing",
+	message(NAME, "%s: is in use, for example by a mounted file system; --read-only checks it without writing",
 		target->name);
 	return true;
 }
@@ -363,7 +363,7 @@ static bool open_target(struct target *target)
 		return false;
 	}
 	if (target->mode == O_WRONLY) {
-		message(NAME, "%s: is open to be written only; O_RDWR, please", target->name);
+		message(NAME, "%s: is open for writing only; open it with O_RDWR", target->name);
 		return false;
 	}
 	if (refuse_to_write(target, &status))

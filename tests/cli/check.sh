@@ -126,7 +126,7 @@ check 'is not written to, by whatever descriptor' 1 '^maps check: descriptor: is
 check 'but can be read' 0 ' 0 failed' maps check --read-only --offset 960K --length 4K --only bounds.map /dev/mem
 check 'a directory' 1 '^maps check: /dev: Is a directory; name a device' maps check /dev
 check 'a descriptor that is not open' 1 '^maps check: --fd 9: ' maps check --fd 9
-check 'a descriptor that cannot be read' 1 'O_RDWR, please' sh -c 'maps check --fd 3 3>/dev/maps0'
+check 'a descriptor that cannot be read' 1 'open for writing only; open it with O_RDWR' sh -c 'maps check --fd 3 3>/dev/maps0'
 check 'no device' 2 'no device' maps check
 check 'two devices' 2 'one device at a time' maps check /dev/maps0 /dev/maps0
 check 'a device and a descriptor' 2 'one device at a time' maps check --fd 3 /dev/maps0

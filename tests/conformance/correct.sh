@@ -67,9 +67,9 @@ check 'one that can be mapped in a length alone that nobody tells' 0 '^  WARN +m
 	maps check --only bounds.map /dev/correct-odd
 check 'one that serves its opener alone' 0 'n/a +map .*the process that opened it' \
 	maps check --only bounds.map /dev/correct-opener
-check 'one that can be mapped to be written only, and must not be' 0 'n/a +map .*open to be written' \
+check 'one that can be mapped to be written only, and must not be' 0 'n/a +map .*be open for writing' \
 	maps check --read-only --only bounds.map /dev/correct-writable-only
-check 'or is not open for that' 0 'n/a +map .*open to be written' \
+check 'or is not open for that' 0 'n/a +map .*be open for writing' \
 	sh -c 'maps check --only bounds.map --fd 3 3</dev/correct-writable-only'
 
 # all_are_tested: print the devices that have no line above.
