@@ -23,7 +23,7 @@ static long futex(void *word, int operation, uint32_t value, const struct timesp
 
 /* --- Between processes ---------------------------------------------------------------- */
 
-/* The child: wait at the word there, by a mapping of its own. */
+/* The child's part: wait at the word, through a mapping of its own. */
 static void wait_for_wake(const struct target *target, struct record *record, size_t offset)
 {
 	unsigned char *memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
@@ -48,7 +48,7 @@ static void wait_for_wake(const struct target *target, struct record *record, si
 	_exit(EXIT_SUCCESS);
 }
 
-/* Until the child has been woken; where that never comes, maps check ends it. */
+/* Wake the child until it has been woken. If that never happens, maps check ends this process. */
 static void wake(struct record *record, unsigned char *word, pid_t child)
 {
 	static const struct timespec moment = { .tv_nsec = 1000 * 1000 };
@@ -77,7 +77,7 @@ void check_futex(const struct target *target, struct record *record)
 	memory = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
 	if (!memory)
 		return;
-	/* Group bounds tells of pages that nobody can read; the first one is none. */
+	/* Group bounds reports pages that cannot be read; the first page can be. */
 	if (!target_may_mark(target, memory, offset / target->page))
 		offset = 0;
 	if (!offset && !target_may_mark(target, memory, 0)) {
@@ -113,7 +113,7 @@ void check_futex(const struct target *target, struct record *record)
 void check_futex_private(const struct target *target, struct record *record)
 {
 	static const struct timespec none;
-	/* Hardly what is there; where it is, the wait ends at once, too. */
+	/* Hardly the word that is there; if it is, the wait ends at once all the same: its timeout is 0. */
 	const uint32_t value = 0x6d617073;
 	const unsigned char *memory;
 	uint32_t word;

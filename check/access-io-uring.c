@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * io_uring: the mapping as a registered buffer, which the kernel holds on to for as
- * long as the ring is there. By the system calls themselves, without a library.
+ * io_uring: the mapping as a registered buffer. The kernel keeps its pages pinned as long as the
+ * ring exists. This uses the system calls directly, without a library.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 /**
  * struct ring - a ring of one entry
- * @fd: it
+ * @fd: its descriptor
  * @parameters: what the kernel said of it
  * @submission: what is to be done: numbers of entries
  * @entries: these
@@ -37,7 +37,7 @@ static void *map_ring(const struct ring *ring, size_t size, uint64_t what)
 	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring->fd, (off_t)what);
 }
 
-/* Whether there is a ring now; else errno. */
+/* Whether a ring could be made; if not, errno says why. */
 static bool make_ring(struct ring *ring)
 {
 	const struct io_uring_params *got = &ring->parameters;
@@ -92,7 +92,7 @@ static bool begin_ring(struct access *access)
 	return access->fds[0] >= 0;
 }
 
-/* A file is written from the registered buffer, and read. */
+/* Write a file from the registered buffer, and read the file. */
 static ssize_t move_ring(struct access *access, void *address, void *copy, size_t length)
 {
 	const struct iovec range = { .iov_base = address, .iov_len = length };
@@ -114,7 +114,7 @@ static ssize_t move_ring(struct access *access, void *address, void *copy, size_
 	return moved < 0 ? -errno : moved;
 }
 
-/* Whether the kernel holds on to a page of it for a moment, as in a pipe. */
+/* Whether the kernel can hold a page of it for a moment, as in a pipe. */
 static bool can_hold(const struct access *access)
 {
 	struct iovec range = { .iov_base = access->memory, .iov_len = 1 };
@@ -133,7 +133,7 @@ static const char *excuse_ring(struct access *access, int error)
 {
 	if (error == EOPNOTSUPP)
 		return "kernels before 6.5 register no mapping of a file, but for shmem and hugetlb";
-	/* writable_file_mapping_allowed(): a page that is written back, or of whose writes somebody is told. */
+	/* writable_file_mapping_allowed(): it refuses pages that are written back, or whose writes are tracked. */
 	if (error == EFAULT && !access->target->design.page_numbers && can_hold(access))
 		return "the kernel holds pages that are written back for a moment only";
 	return NULL;

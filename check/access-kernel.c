@@ -20,7 +20,7 @@ static ssize_t result_of(ssize_t result)
 	return result < 0 ? -errno : result;
 }
 
-/* --- Through a pipe: no more at once than one page, which each pipe can hold --------- */
+/* --- Through a pipe: one page at a time, for every pipe can hold that ---------------- */
 
 static bool begin_pipe(struct access *access)
 {
@@ -30,7 +30,7 @@ static bool begin_pipe(struct access *access)
 	return false;
 }
 
-/* What was put into the pipe, if it was, comes out again. */
+/* Take out of the pipe again what was put into it, if anything was. */
 static ssize_t out_of_pipe(struct access *access, ssize_t put, unsigned char *copy)
 {
 	ssize_t got = 0;
@@ -64,7 +64,7 @@ static ssize_t move_read(struct access *access, void *address, void *copy, size_
 	if (put != (ssize_t)length)
 		return result_of(put);
 	moved = result_of(read(access->fds[0], address, length));
-	/* What was not taken must not be there for the next one. */
+	/* What is left in the pipe must not be there for the next piece. */
 	if (moved != put) {
 		close(access->fds[0]);
 		close(access->fds[1]);
@@ -166,7 +166,7 @@ static bool set_direct(int fd, bool on)
 	return fcntl(fd, F_SETFL, on ? O_DIRECT : 0) == 0;
 }
 
-/* A temporary file without a name, which is read and written either way. */
+/* A temporary file without a name. It is read and written with O_DIRECT and without. */
 static bool begin_direct(struct access *access)
 {
 	const char *scratch = access->target->scratch;
@@ -186,7 +186,7 @@ static bool begin_direct(struct access *access)
 	}
 	unlink(name);
 	access->fds[0] = fd;
-	/* It accepts O_DIRECT since 6.6, and copies. */
+	/* Since 6.6, tmpfs accepts O_DIRECT, but copies the data. */
 	if (fstatfs(fd, &status) == 0 && status.f_type == TMPFS_MAGIC)
 		record_skip(access->record, "%s is a tmpfs, which has no direct I/O; choose another directory by --scratch",
 			    scratch);
@@ -216,14 +216,14 @@ static ssize_t move_direct_read(struct access *access, void *address, void *copy
 {
 	if (!set_direct(access->fds[0], false))
 		return -errno;
-	/* What is in the page cache would be copied from there. */
+	/* Data in the page cache would be copied from there. */
 	if (pwrite(access->fds[0], copy, length, 0) != (ssize_t)length || fsync(access->fds[0]) != 0 ||
 	    !set_direct(access->fds[0], true))
 		return -errno;
 	return result_of(pread(access->fds[0], address, length, 0));
 }
 
-/* Errors of the file system, which know nothing of memory. */
+/* Errors of the file system, which have nothing to do with the mapping. */
 static const char *excuse_direct(struct access *access, int error)
 {
 	(void)access;

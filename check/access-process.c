@@ -20,13 +20,13 @@
 
 /* --- The other process ----------------------------------------------------------- */
 
-/* What is asked of it, and its answer is an int. */
+/* What it is asked; it answers with an int. */
 struct question {
 	size_t offset;
 	size_t length;
 };
 
-/* It makes the mapping itself: not each driver lets a child inherit one. */
+/* It makes the mapping itself, for not every driver lets a child inherit one. */
 static void be_other(struct access *access)
 {
 	struct question question;
@@ -155,8 +155,8 @@ void check_process_vm_write(const struct target *target, struct record *record)
 /* --- A debugger ----------------------------------------------------------------------- */
 
 /*
- * It is stopped while it is read, and runs again then: it has to answer questions,
- * and to get its own signals.
+ * The other process is stopped only while it is read or written. After that it must run again, to
+ * answer questions and to get its own signals.
  */
 static ssize_t move_ptrace(struct access *access, void *address, void *copy, size_t length)
 {

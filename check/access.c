@@ -35,7 +35,7 @@ bool access_piece(const struct target *target, size_t width, size_t index, size_
 	return true;
 }
 
-/* The piece with that number; false behind the last. */
+/* Find the piece with number @index; false if there is none. */
 static bool piece_at(const struct access *access, size_t index, struct piece *piece)
 {
 	const struct target *target = access->target;
@@ -68,7 +68,7 @@ struct marks {
 	} saved[ACCESS_MOST];
 };
 
-/* What moves is left alone: a mark would be somebody else's data. */
+/* Memory that changes by itself gets no marks: they would take the place of somebody's data. */
 static unsigned char *map_to_mark(const struct target *target)
 {
 	if (!target->design.shared_write || target->frozen || target->design.fresh || target->design.moving)
@@ -92,8 +92,8 @@ static void mark_page(struct marks *marks, unsigned char *memory, const struct t
 }
 
 /*
- * By a mapping that is gone before the mapping to check is made: so the kernel
- * is the first to need a page of that one.
+ * Write the marks through a mapping that is gone before the mapping to check is made. So the kernel
+ * is the first to touch a page of that one.
  */
 static void marks_put(struct marks *marks, const struct access *access)
 {
@@ -109,7 +109,7 @@ static void marks_put(struct marks *marks, const struct access *access)
 	munmap(memory, target->length);
 }
 
-/* The last one first, for pages may be one and the same. */
+/* Begin with the last one, for several pages may be the same memory. */
 static void marks_take_back(const struct marks *marks, const struct target *target)
 {
 	unsigned char *memory = marks->count ? map_to_mark(target) : MAP_FAILED;
@@ -141,7 +141,7 @@ unsigned char *access_map(struct access *access)
 	return memory;
 }
 
-/* What the one who has the mapping sees there, to access->seen; as other_look(). */
+/* Copy to access->seen what the process that has the mapping sees there; returns what other_look() does. */
 static int look(struct access *access, size_t offset, size_t length)
 {
 	if (access->other)
@@ -149,7 +149,7 @@ static int look(struct access *access, size_t offset, size_t length)
 	return touch_copy(access->seen, access->memory + offset, length);
 }
 
-/* How many bytes from there on the program itself can read. */
+/* How many bytes at the beginning of the piece the program itself can read. */
 static size_t readable(struct access *access, const struct piece *piece)
 {
 	size_t page = access->target->page, good = 0;
@@ -183,7 +183,7 @@ static bool start(struct access *access)
 		if (access->memory == MAP_FAILED)
 			return false;
 	}
-	/* Memory may be a process's own, by design. */
+	/* By design, the memory may belong to one process or to one mapping: then there is no proof. */
 	if ((access->way->private || !access->way->remote) && target->design.shared && !target->design.once &&
 	    !target->design.fresh) {
 		access->proof = mmap(NULL, target->length, PROT_READ, MAP_SHARED, target->fd, target->base);
@@ -205,7 +205,7 @@ static void stop(struct access *access)
 
 /* --- Move --------------------------------------------------------------------------- */
 
-/* No two words of it are alike, and no two pieces, nor those of two checks; and none is a mark. */
+/* Fill @copy with words that are all different, in all pieces and checks, and none of which is a mark. */
 static void fill(const struct access *access, size_t offset, size_t length)
 {
 	for (size_t i = 0; i < length; i += sizeof(uint64_t)) {
@@ -236,7 +236,7 @@ static void say_moved(const struct access *access, const unsigned char *address,
 		   result);
 }
 
-/* The same with plain memory: where that does not work, it is not the device's matter. */
+/* Try it with plain memory: if that does not work, the device is not to blame. */
 static bool works_at_all(struct access *access)
 {
 	size_t length = access->way->size ? access->way->size : access->target->page;
@@ -253,7 +253,7 @@ static bool works_at_all(struct access *access)
 	return false;
 }
 
-/* Whether all of it is the device's own memory; unknown is yes. */
+/* Whether all of the piece is the device's own memory; true if that is not known. */
 static bool is_own(const struct access *access, const struct piece *piece)
 {
 	const struct target *target = access->target;
@@ -271,7 +271,7 @@ static bool is_own(const struct access *access, const struct piece *piece)
 	return own;
 }
 
-/* Whether a program can write there by itself, in a mapping of its own; unknown is yes. */
+/* Whether a program itself can write there, through another mapping; true if that is not known. */
 static bool can_be_written(const struct access *access, const struct piece *piece)
 {
 	const struct target *target = access->target;
@@ -287,7 +287,7 @@ static bool can_be_written(const struct access *access, const struct piece *piec
 	return can;
 }
 
-/* It was refused, although the program itself can read it there. */
+/* The kernel refused it, although the program itself can read the piece. */
 static void judge_refusal(struct access *access, const struct piece *piece, ssize_t moved)
 {
 	const struct way *way = access->way;
@@ -313,15 +313,15 @@ static void judge_refusal(struct access *access, const struct piece *piece, ssiz
 	}
 }
 
-/* Where @moved is not the whole of it: find out whether that is the device's fault. */
+/* Not all of the piece was moved: find out whether that is the device's fault. */
 static bool move_again(struct access *access, struct piece *piece, ssize_t moved)
 {
 	unsigned char *address = access->memory + piece->offset;
 	size_t good = readable(access, piece);
-	/* A page is missing, or the error does not speak of pages: so it is no wonder that it works later. */
+	/* If a page is missing, or the error is not about pages, nothing follows from it if this works now. */
 	bool excused = good < piece->length || (moved < 0 && moved != -EFAULT && moved != -access->way->refusal);
 
-	/* Group bounds tells of pages that nobody can read. */
+	/* Group bounds reports pages that cannot be read. */
 	piece->length = good;
 	if (!good)
 		return true;
@@ -344,7 +344,7 @@ static bool move_again(struct access *access, struct piece *piece, ssize_t moved
 
 /* --- Compare ------------------------------------------------------------------------ */
 
-/* Where the two differ; @length: nowhere. */
+/* At which byte the two differ; @length if they are the same. */
 static size_t difference(const unsigned char *one, const unsigned char *other, size_t length)
 {
 	size_t at = 0;
@@ -355,8 +355,8 @@ static size_t difference(const unsigned char *one, const unsigned char *other, s
 }
 
 /*
- * Whether the memory keeps what a program itself writes there: registers, and what is
- * write-protected, may not. Unknown is yes; the other process has the only mapping, maybe.
+ * Whether the memory keeps what a program itself writes there: registers, and memory that is
+ * write-protected, may not. True if that is not known: the other process may have the only mapping.
  */
 static bool keeps(struct access *access, const struct piece *piece)
 {
@@ -376,7 +376,7 @@ static bool keeps(struct access *access, const struct piece *piece)
 	return kept;
 }
 
-/* What was moved into it is not there: where it would not keep that from a program either, nothing is said of it. */
+/* What was moved into it is not there. That is no fault if the memory keeps nothing of what a program writes either. */
 static bool is_excused(struct access *access, const struct piece *piece)
 {
 	if (!access->way->into || access->way->private || keeps(access, piece))
@@ -385,7 +385,7 @@ static bool is_excused(struct access *access, const struct piece *piece)
 	return true;
 }
 
-/* What was moved is what the mapping shows. */
+/* Whether the mapping shows what was moved. */
 static bool compare(struct access *access, const struct piece *piece)
 {
 	int got = look(access, piece->offset, piece->length);
@@ -410,7 +410,7 @@ static bool compare(struct access *access, const struct piece *piece)
 	return true;
 }
 
-/* Each other mapping shows the same; but not what was moved into a private one. */
+/* Whether another mapping shows the same, or, if the mapping is private, what it showed before. */
 static bool compare_proof(struct access *access, const struct piece *piece, const unsigned char *before)
 {
 	const unsigned char *wanted = access->way->private ? before : access->copy;
@@ -433,15 +433,15 @@ static bool compare_proof(struct access *access, const struct piece *piece, cons
 	return false;
 }
 
-/* --- What a debugger writes to a private mapping may go through to the device ------------ */
+/* --- What is moved into a private mapping may go through to the device ------------------- */
 
-/* The words with which the pieces begin, as far as they are known. */
+/* The first word of each piece, if it could be read. */
 struct words {
 	bool known[ACCESS_MOST];
 	unsigned char word[ACCESS_MOST][sizeof(uint64_t)];
 };
 
-/* By a mapping that is gone before the mapping to check is made, as for marks_put(). */
+/* Read them through a mapping that is gone before the mapping to check is made, as in marks_put(). */
 static void keep_words(const struct access *access, struct words *words)
 {
 	const struct target *target = access->target;
@@ -456,8 +456,8 @@ static void keep_words(const struct access *access, struct words *words)
 }
 
 /*
- * By the way by which it came: it may be the only one that goes through. In a copy it is of no
- * consequence; and what is there by now may be somebody else's.
+ * Move the old words back, the same way: no other one may go through to the device. In a private copy
+ * this changes nothing that matters. What somebody else has written meanwhile stays.
  */
 static void undo_words(struct access *access, const struct words *words)
 {
@@ -505,7 +505,7 @@ void access_check(const struct target *target, struct record *record, const stru
 		keep_words(&access, &words);
 	ready = start(&access) && works_at_all(&access);
 	for (size_t i = 0; ready && piece_at(&access, i, &piece); i++) {
-		/* What the kernel refuses for page numbers reaches nobody. */
+		/* If the kernel refuses to write by page number, nothing reaches the device. */
 		bool arrives = way->into && !way->private && !(target->design.page_numbers && way->refusal);
 
 		if (arrives && !is_own(&access, &piece))
@@ -522,7 +522,7 @@ void access_check(const struct target *target, struct record *record, const stru
 	marks_take_back(&marks, target);
 }
 
-/* These fill whole pages: what moves could not be put back. */
+/* These checks fill whole pages, which could not be put back in memory that changes by itself. */
 #define NEEDS_INTO (NEEDS_SHARED | NEEDS_SHARED_WRITE | NEEDS_STILL)
 
 static const struct check checks[] = {

@@ -14,7 +14,7 @@
 
 #include "check/apart.h"
 
-/* How long a process that was killed may take to go, in milliseconds; and all those that it left behind. */
+/* How long a killed process may take to end, in milliseconds; and how long those that it has forked may take. */
 #define LAST_WORDS 3000
 
 static void drop_standard_files(void)
@@ -27,7 +27,7 @@ static void drop_standard_files(void)
 		close(null);
 }
 
-/* How a child ended that is no more, and was not killed by us. */
+/* Note how a child has ended by itself. */
 static void note_end(struct ending *ending, int status)
 {
 	ending->how = WIFSIGNALED(status) ? ENDED_BY_SIGNAL :
@@ -59,7 +59,7 @@ static bool ended(int pidfd, int stop, int milliseconds)
 	return count > 0 && polls[0].revents;
 }
 
-/* Kill a child that has no pidfd, and wait for it; but not for ever. */
+/* Kill a child for which there is no pidfd, and wait for it, but not for ever. */
 static void bury(pid_t child)
 {
 	kill(-child, SIGKILL);
@@ -67,7 +67,7 @@ static void bury(pid_t child)
 		poll(NULL, 0, 1);
 }
 
-/* Whether all go that a child has left behind, which are ours then; they were killed. But wait not for ever. */
+/* Wait, but not for ever, until all that the child has forked have ended; they were killed. Whether they have. */
 static bool let_others_go(pid_t child)
 {
 	pid_t gone = 0;
@@ -88,7 +88,7 @@ int apart_run_until(void (*function)(void *argument), void *argument, int millis
 	pid_t child;
 
 	fflush(NULL);
-	/* Whoever waits for those that a child leaves behind has to be their parent. */
+	/* What a child has forked becomes ours when it ends, so that we can wait for it. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	child = fork();
 	if (child < 0)
@@ -105,7 +105,7 @@ int apart_run_until(void (*function)(void *argument), void *argument, int millis
 	}
 
 	late = !ended(pidfd, stop, milliseconds);
-	/* Its own children, too; with a child that hangs in the kernel nobody waits. */
+	/* Kill its own children, too. Nobody waits for a child that hangs in the kernel. */
 	kill(-child, SIGKILL);
 	ending->signal = 0;
 	if (late && !ended(pidfd, -1, LAST_WORDS)) {

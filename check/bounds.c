@@ -14,12 +14,12 @@
 
 /* --- That there are mappings at all ---------------------------------------------- */
 
-/* The row of the catalogue that explains best why nothing at all can be mapped. */
+/* The row of the catalogue that best explains why nothing can be mapped. */
 static unsigned int row_of_refusal(const struct target *target, int error)
 {
 	switch (error) {
 	case EINVAL:
-		/* What fits into one page is often from kmalloc(). */
+		/* Memory that fits into one page often comes from kmalloc(). */
 		return target->design.sized && target->size <= target->page ? 7 : 6;
 	case EBUSY:
 		return 8;
@@ -40,7 +40,7 @@ static unsigned int row_of_refusal(const struct target *target, int error)
 	}
 }
 
-/* Whether the driver serves the process alone that opened it: each check is another one. */
+/* Whether only the process that opened the device can map it: each check is another process. */
 static bool serves_opener(const struct target *target, struct record *record, size_t length)
 {
 	static const int flags[] = { MAP_SHARED, MAP_PRIVATE };
@@ -54,7 +54,7 @@ static bool serves_opener(const struct target *target, struct record *record, si
 	return serves;
 }
 
-/* Nothing of it can be mapped: @err is why. A driver may be right to refuse what can be tried here. */
+/* Nothing can be mapped, and @err says why. The driver may be right to refuse all that can be tried here. */
 static void judge_refusal(const struct target *target, struct record *record, size_t length, int err)
 {
 	bool page_is_mapped;
@@ -191,8 +191,8 @@ static void check_every_page(const struct target *target, struct record *record)
 /* --- Beyond the end ------------------------------------------------------------------ */
 
 /*
- * A mapping that reaches behind the end, of which @memory is there. Good where it
- * was refused; and in a file, where an access is SIGBUS; never good is memory.
+ * Judge a mapping that reaches behind the end of the device, which is at @memory. It is right to refuse
+ * it, and, for a file, to make an access SIGBUS. It is never right to show memory there.
  */
 static void judge_behind(const struct target *target, struct record *record, const unsigned char *memory)
 {
@@ -222,7 +222,7 @@ static void check_behind(const struct target *target, struct record *record, siz
 	judge_behind(target, record, memory == MAP_FAILED ? memory : memory + target->length - (size_t)offset);
 }
 
-/* It accepts any length: whether there is an end that it ought to know, nobody can say. */
+/* The driver accepts any length. Nobody can say whether there is an end that it ought to know. */
 static void judge_endless(const struct target *target, struct record *record)
 {
 	record_expect(record, 39, "mmap refuses what is longer than the device, with EINVAL or ENXIO",
@@ -249,7 +249,7 @@ static void check_offset_beyond(const struct target *target, struct record *reco
 
 /* --- Offsets --------------------------------------------------------------------------- */
 
-/* What is in a page of @memory; false where it cannot be read, which has been said then. */
+/* Sum up a page of @memory; false if it cannot be read, which is then recorded. */
 static bool sum_page(const struct target *target, struct record *record, const unsigned char *memory, size_t page,
 		     uint64_t *sum)
 {
@@ -260,7 +260,7 @@ static bool sum_page(const struct target *target, struct record *record, const u
 	return !got;
 }
 
-/* Make the pages different, where that is allowed. */
+/* Make the pages different, if that is allowed. */
 static void mark_pages(const struct target *target, struct record *record)
 {
 	unsigned char *memory;
@@ -279,8 +279,8 @@ static void mark_pages(const struct target *target, struct record *record)
 }
 
 /*
- * A mapping that begins with @page: of the rest of the device; of a large one, where most
- * mappings would cost the driver much, of some pages, if it makes such.
+ * A mapping that begins with @page. It is of the rest of the device. Most such mappings of a large
+ * device would cost the driver much, so there it is of some pages, if the driver allows that.
  */
 static unsigned char *map_from(const struct target *target, struct record *record, size_t page, size_t *length)
 {
@@ -344,7 +344,7 @@ static const unsigned char *mmap_far(const struct target *target, struct record 
 			   offset);
 }
 
-/* An offset behind the end that is 0 if it is cut to 32 bits. */
+/* An offset behind the end that becomes 0 if it is cut to 32 bits. */
 static off_t far_offset(const struct target *target)
 {
 	const size_t step = (size_t)1 << 32;
@@ -352,7 +352,7 @@ static off_t far_offset(const struct target *target)
 	return (off_t)((target->length + step - 1) / step * step);
 }
 
-/* The least that can be asked for: another length would be refused for itself, whatever the offset is. */
+/* The shortest mapping to ask for: any other length than an exact one is refused, whatever the offset is. */
 static size_t least_pages(const struct target *target)
 {
 	return target->design.exact_length ? target_pages(target) : 1;
@@ -372,7 +372,7 @@ static void judge_overflow(struct record *record, const unsigned char *memory)
 	record_fail(record, "mmap accepts it; an access is %s", got ? signal_name(got) : "possible");
 }
 
-/* Where offset + length wraps, in bytes; the kernel lets some of it through to a device. */
+/* Offsets for which offset + length wraps, in bytes. The kernel lets some of them through to a device. */
 static void check_overflow(const struct target *target, struct record *record)
 {
 	const size_t least = least_pages(target), most = target->design.exact_length ? least : 3;
@@ -389,7 +389,7 @@ static void check_overflow(const struct target *target, struct record *record)
 			memory = mmap_far(target, record, pages, (off_t)offsets[i] - target->base);
 			if (memory == MAP_FAILED)
 				continue;
-			/* Where any large offset is accepted, nothing overflowed. */
+			/* If the driver accepts any large offset, nothing has overflowed. */
 			if (mmap_far(target, record, least, far_offset(target)) != MAP_FAILED)
 				judge_behind(target, record, memory);
 			else if (!target->is_file)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Group "concurrency": many threads at one time. How much is done is bounded by
- * rounds; a machine that has too much else to do may leave out the last of them.
+ * Group "concurrency": many threads at one time. The number of rounds is limited. On a machine that
+ * is busy, the last of them may be left out.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -20,13 +20,13 @@
 
 #define THREADS 4
 #define ROUNDS 30
-/* After so many nanoseconds no round begins. */
+/* No round begins after so many nanoseconds. */
 #define LONG_ENOUGH 1000000000
-/* A round with a mapping of many pages costs more; all rounds together are of so many pages at most. */
+/* A round costs more if the mapping has many pages. All rounds together touch so many pages at most. */
 #define MOST_PAGES ((size_t)4096)
-/* Mappings are so long, where they may be shorter than the device. */
+/* How long the mappings are if they may be shorter than the device. */
 #define PAGES_OF_MAPPING ((size_t)8)
-/* A process is dear. */
+/* A child costs more than a round. */
 #define CHILDREN 5
 
 /**
@@ -84,8 +84,8 @@ static void note_wrong(struct work *work, int wrong, size_t page)
 }
 
 /*
- * Look at each page of the sample; what is wrong is noted. By turns, all threads begin with
- * the first page, so that they want the same one, and each with another one.
+ * Look at each page of the sample, and note what is wrong. In one turn all threads begin with the
+ * first page, so that they need the same one at the same time; in the next, each begins elsewhere.
  */
 static void look(struct work *work, const unsigned char *memory)
 {
@@ -101,12 +101,12 @@ static void look(struct work *work, const unsigned char *memory)
 	}
 }
 
-/* Say what went wrong, if anything did. */
+/* Record what went wrong, if anything did. */
 static void conclude(const struct work *work, struct record *record, const char *meanwhile)
 {
 	if (work->wrong)
 		record_did(record, "%d threads read its pages%s", THREADS, meanwhile);
-	/* What is there, and wrong, somebody else's access has spoiled. */
+	/* If the content is wrong, another thread's access has spoiled it. */
 	if (work->wrong < 0 || work->error)
 		record->row = 54;
 	if (work->wrong > 0)
@@ -118,7 +118,7 @@ static void conclude(const struct work *work, struct record *record, const char 
 			    THREADS);
 }
 
-/* Run @one in a thread, beside it @others in the rest of them; wait for all. */
+/* Run @one in one thread and @others in the rest of them, and wait for all. */
 static void run_threads(struct work *work, struct record *record, void *(*one)(void *), void *(*others)(void *))
 {
 	pthread_t threads[THREADS];
@@ -131,7 +131,7 @@ static void run_threads(struct work *work, struct record *record, void *(*one)(v
 		count += !err;
 	}
 	if (err) {
-		/* Those that are there wait for the others for ever: they end with us. */
+		/* The threads that were made wait for the others for ever: they end with this process. */
 		record_skip(record, "pthread_create gave %s", error_name(err));
 		sample_end(&work->sample, work->memory);
 		_exit(EXIT_SUCCESS);
@@ -140,7 +140,7 @@ static void run_threads(struct work *work, struct record *record, void *(*one)(v
 		pthread_join(threads[--count], NULL);
 }
 
-/* How long the mappings are: a part of a large device, unless that is a length it refuses. */
+/* How long the mappings are: a part of a large device, unless it refuses that length. */
 static size_t length_of_mapping(const struct target *target)
 {
 	size_t length = PAGES_OF_MAPPING * target->page;
@@ -155,7 +155,7 @@ static size_t length_of_mapping(const struct target *target)
 	return length;
 }
 
-/* The first mapping, with its sample; false where there is none. */
+/* Make the first mapping, and take its sample; false if there is none. */
 static bool begin(struct work *work, const struct target *target, struct record *record)
 {
 	size_t length = length_of_mapping(target), pages = length / target->page;
@@ -184,7 +184,7 @@ static void *touch_with_others(void *argument)
 		if (work->ended)
 			return NULL;
 		look(work, work->memory);
-		pthread_barrier_wait(&work->barrier);	/* nobody needs it any more */
+		pthread_barrier_wait(&work->barrier);	/* nobody uses it any more */
 	}
 }
 
@@ -228,7 +228,7 @@ static void check_faults(const struct target *target, struct record *record)
 
 /* --- Mappings come and go ---------------------------------------------------------------------- */
 
-/* A driver may have so many mappings at one time, and no more. */
+/* Whether the error may mean that there is a limit to the number of mappings. */
 static bool is_limit(int error)
 {
 	return error == EBUSY || error == EAGAIN || error == ENOMEM || error == ENOSPC || error == EMFILE ||
@@ -285,7 +285,7 @@ static void *discard(void *argument)
 	return NULL;
 }
 
-/* Read, and write what was read: whoever writes, the content is the same. */
+/* Read, and write the same again: so the content does not depend on who writes. */
 static void *use(void *argument)
 {
 	struct work *work = argument;
@@ -326,7 +326,7 @@ static void check_dontneed(const struct target *target, struct record *record)
 
 /* --- Children come and go ------------------------------------------------------------------------ */
 
-/* A child that looks at the mapping; whether all was right. */
+/* Have a child look at the mapping; whether all was right. */
 static bool child_sees(const struct sample *sample, const unsigned char *memory, struct record *record)
 {
 	int status = 0;
@@ -348,7 +348,7 @@ static bool child_sees(const struct sample *sample, const unsigned char *memory,
 	return false;
 }
 
-/* The work of threads of which one has children; the others take it for the work alone. */
+/* The work of threads of which one has children. The others know only the part that is in @work. */
 struct forking {
 	struct work work;
 	struct sample sample;
@@ -368,7 +368,7 @@ static void *have_children(void *argument)
 	return NULL;
 }
 
-/* The others have mappings that come and go, so that there are page faults all the time. */
+/* The others map and unmap, so that there are page faults all the time. */
 static void *map_until_the_end(void *argument)
 {
 	struct work *work = argument;

@@ -18,13 +18,13 @@ static unsigned char *map_whole(const struct target *target, struct record *reco
 
 /* --- read(2) ------------------------------------------------------------------------ */
 
-/* What is in a page, by either way. */
+/* What is in a page: in the mapping, and by read(2). */
 struct page {
 	unsigned char *mapped;
 	unsigned char *told;
 };
 
-/* Get both; false where one of them cannot be had. */
+/* Get both; false if one of them cannot be read. */
 static bool get_page(const struct target *target, const unsigned char *memory, size_t number, struct page *page)
 {
 	size_t offset = number * target->page, inside = target_inside(target, number);
@@ -33,7 +33,7 @@ static bool get_page(const struct target *target, const unsigned char *memory, s
 	       pread(target->fd, page->told, inside, target->base + (off_t)offset) == (ssize_t)inside;
 }
 
-/* Where the two begin to differ; @length where they do not. */
+/* At which byte the two begin to differ; @length if they do not. */
 static size_t first_difference(const struct page *page, size_t length)
 {
 	size_t i = 0;
@@ -43,7 +43,7 @@ static size_t first_difference(const struct page *page, size_t length)
 	return i;
 }
 
-/* Whether the two differ, and do not move while one looks. */
+/* Whether the two differ, and neither changes meanwhile. */
 static bool differs(const struct target *target, const unsigned char *memory, size_t number, struct page *page,
 		    struct page *again)
 {
@@ -121,7 +121,7 @@ static void check_tail(const struct target *target, struct record *record)
 
 /* --- One mapping after the other --------------------------------------------------------- */
 
-/* The samples of a mapping, looked at twice: what does not move is known. */
+/* The samples of a mapping. Each is read twice; it is known if it has not changed. */
 struct contents {
 	uint64_t sum[TARGET_SAMPLES];
 	bool known[TARGET_SAMPLES];
@@ -162,7 +162,7 @@ static void check_stable(const struct target *target, struct record *record)
 		}
 }
 
-/* Write a mark to each sample; which of them are there then. */
+/* Write a mark to each sample. In @held is then which samples have theirs; returns how many. */
 static size_t put_marks(const struct target *target, unsigned char *memory, bool *held)
 {
 	size_t count = 0;
@@ -172,7 +172,7 @@ static size_t put_marks(const struct target *target, unsigned char *memory, bool
 
 		held[i] = target_may_mark(target, memory, page) && mark_put(memory + page * target->page, mark_of(40, i)) == 0;
 	}
-	/* Registers may hold something else; and pages may be one and the same. */
+	/* Registers may keep something else, and several pages may be the same memory. */
 	for (size_t i = 0; i < target_samples(target); i++) {
 		uint64_t mark;
 

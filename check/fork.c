@@ -15,7 +15,7 @@
 
 /* --- Children ---------------------------------------------------------------------------- */
 
-/* fork; where there can be no child, the check does not apply. */
+/* fork(); if that fails, the check is not applicable. */
 static pid_t have_child(struct record *record)
 {
 	pid_t child = fork();
@@ -27,7 +27,7 @@ static pid_t have_child(struct record *record)
 	return child;
 }
 
-/* Wait until the child has ended. Its record is ours: what went wrong there has been said. */
+/* Wait until the child has ended. It shares our record, so what went wrong there is in it. */
 static bool child_did_well(struct record *record, pid_t child)
 {
 	int status = 0;
@@ -51,7 +51,7 @@ static void wait_for(int fd)
 
 /* --- Shared -------------------------------------------------------------------------------- */
 
-/* Parent and child both have the mapping all the time: what the end of one means is another matter. */
+/* Parent and child both keep the mapping all the time: what the end of one means is for other checks. */
 static void share(struct sample *sample, struct record *record, unsigned char *memory)
 {
 	size_t pages = target_pages(sample->target);
@@ -88,7 +88,7 @@ static void check_shared(const struct target *target, struct record *record)
 
 	record_expect(record, 59, "the child reads what its parent wrote, and the parent what the child wrote",
 		      "fork(2), mmap(2): a shared mapping is shared with children");
-	/* So that the child can say what it wrote. */
+	/* Shared, so that the parent knows what the child has written. */
 	sample = mmap(NULL, sizeof(*sample), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	memory = sample == MAP_FAILED ? NULL : sample_map(sample, target, record);
 	if (!memory)
@@ -121,7 +121,7 @@ static void check_child_ends(const struct target *target, struct record *record)
 	sample_use(target, record, end_child);
 }
 
-/* The child's part: it has the only mapping, once its parent closed the pipe. */
+/* The child's part. Once its parent has closed the pipe, it has the only mapping. */
 static void outlive(struct sample *sample, struct record *record, unsigned char *memory, int pipe_from_parent)
 {
 	size_t pages = target_pages(sample->target);
@@ -171,8 +171,8 @@ static void check_child_outlives(const struct target *target, struct record *rec
 /* --- Private ------------------------------------------------------------------------------------ */
 
 /*
- * Both write to a page: each has its own. They read it first: a page that a driver makes
- * writable by itself is then in the page table, and the kernel does not copy it.
+ * Both write to a page, and each should have a copy of its own. They read the page first: if the
+ * driver has made it writable, it is then in the page table, and the kernel does not copy it.
  */
 static void keep_apart(struct record *record, unsigned char *page, size_t number, const int to_child[2],
 		       const int to_parent[2])
@@ -207,8 +207,8 @@ static void keep_apart(struct record *record, unsigned char *page, size_t number
 }
 
 /*
- * Whether a page can be read, and the word it begins with; bounds.every-page tells of those that cannot. By a
- * mapping that is gone before the mapping to check is made: that one is to have no page yet.
+ * Whether a page can be read, and its first word; bounds.every-page reports those that cannot. This is
+ * done by a mapping that is gone before the mapping to check is made, which must not have any page yet.
  */
 static bool is_there(const struct target *target, size_t page, uint64_t *word)
 {
@@ -222,7 +222,7 @@ static bool is_there(const struct target *target, size_t page, uint64_t *word)
 	return readable;
 }
 
-/* Where the marks went through to the device, this puts back what was there; else it is of no consequence. */
+/* If the marks went through to the device, this puts the old word back; else it changes nothing that matters. */
 static void undo(unsigned char *there, size_t page, uint64_t word)
 {
 	if (mark_take_back(there, page, word))
@@ -230,8 +230,8 @@ static void undo(unsigned char *there, size_t page, uint64_t word)
 }
 
 /*
- * A page is copied before the fork, and one after it. The first page is left to the
- * latter: some kernels refuse to fork where that of a mapping by page number is a copy.
+ * One page is copied before the fork, and another one after it. The first page is for after the fork: if
+ * the device is mapped by page number, some kernels refuse to fork once the first page is a copy.
  */
 static void check_private(const struct target *target, struct record *record)
 {

@@ -14,7 +14,7 @@ void hold_begin(struct hold *hold)
 
 	sigemptyset(&held);
 	sigprocmask(SIG_BLOCK, NULL, &hold->before);
-	/* A signal that is blocked waits even if it is ignored, as by nohup(1): it would seem to have come. */
+	/* A blocked signal is kept even if it is ignored, as by nohup(1): it would look as if it had come. */
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler == SIG_DFL &&
 		    !sigismember(&hold->before, numbers[i]))

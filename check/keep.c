@@ -15,24 +15,24 @@
 #include "check/target.h"
 #include "check/touch.h"
 
-/* Up to that size, in bytes, the whole device is kept. */
+/* A device of up to this size, in bytes, is kept as a whole. */
 #define MOST_TO_KEEP ((size_t)64 << 20)
-/* How many pages checks write to, of a device of any size: see keep_some(). */
+/* To how many pages checks write at most, however large the device is: see keep_some(). */
 #define MOST_PAGES (TARGET_SAMPLES + 2 * (size_t)ACCESS_MOST)
 
-/* How many marks, of a few samples. */
+/* How many marks are kept: those of a few samples. */
 #define MOST_WORDS (4 * SAMPLE_MOST)
 
 /**
  * struct keep - what is to be put back; in memory that is shared
  * @target: the device
- * @words: how many marks there may be
- * @word: where, and what they replaced
- * @copied: the pages have been copied, all of them that can be read
- * @failed: they could not be
- * @most: how many pages have room
- * @pages: how many have been copied
- * @page: their numbers; behind these, @most of them, are the copies
+ * @words: how many words have been replaced by marks
+ * @word: these words, and the pages that begin with them
+ * @copied: the pages have been copied, if they can be read
+ * @failed: the pages could not be copied
+ * @most: for how many pages there is room
+ * @pages: how many pages have been copied
+ * @page: their numbers; there is room for @most. The copies are behind that
  */
 struct keep {
 	const struct target *target;
@@ -48,7 +48,7 @@ struct keep {
 	size_t page[];
 };
 
-/* In the process of a check, its own. */
+/* Only set in the process of a check. */
 static struct keep *kept;
 
 static size_t size_of(const struct target *target, size_t most)
@@ -68,7 +68,7 @@ static struct keep *new_keep(const struct target *target, size_t most)
 	return keep;
 }
 
-/* Room for what a check may leave behind; NULL where there is none. */
+/* Make room for what a check may leave behind; NULL if there is no memory. */
 static struct keep *make_room(const struct target *target, bool overwrites)
 {
 	struct keep *keep = NULL;
@@ -92,13 +92,13 @@ static void keep_page(struct keep *keep, const unsigned char *memory, size_t pag
 {
 	size_t size = keep->target->page;
 
-	/* One that cannot be read nobody writes to; and one that is not the device's may change by itself. */
+	/* Nobody writes to a page that cannot be read; and one that is not the device's own may change by itself. */
 	if (keep->pages < keep->most && touch_copy(copy_of(keep, keep->pages), memory + page * size, size) == 0 &&
 	    target_is_own(keep->target, copy_of(keep, keep->pages), page))
 		keep->page[keep->pages++] = page;
 }
 
-/* The pages that checks write to; some of them twice, which does no harm. */
+/* Keep the pages to which checks write. Some are kept twice, which does no harm. */
 static void keep_some(struct keep *keep, const unsigned char *memory)
 {
 	static const size_t widths[] = { 1, ACCESS_MOST_AT_ONCE };
@@ -113,7 +113,7 @@ static void keep_some(struct keep *keep, const unsigned char *memory)
 				keep_page(keep, memory, page);
 }
 
-/* Pages that change by themselves must not be made old: leave those out that have changed. */
+/* Leave out the pages that have changed: to put old contents back there would do harm. */
 static void drop_moving(struct keep *keep, const unsigned char *memory)
 {
 	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
@@ -132,13 +132,13 @@ static void drop_moving(struct keep *keep, const unsigned char *memory)
 	keep->pages = still;
 }
 
-/* False where it cannot be. */
+/* Keep the contents of the device; false if it cannot be mapped. */
 static bool keep_contents(struct keep *keep)
 {
 	const struct target *target = keep->target;
 	unsigned char *memory;
 
-	/* Some can be mapped with MAP_SHARED to be written only. */
+	/* Some devices can be mapped with MAP_SHARED only if PROT_WRITE is asked for, too. */
 	memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	if (memory == MAP_FAILED)
 		return false;
@@ -173,9 +173,9 @@ void keep_no_words(void)
 /* --- Put back: in a process of its own ------------------------------------------------ */
 
 /*
- * Put back each word that differs from its copy. Who changed it cannot be told: it may have been somebody
- * else. Words that are the same are not written, lest what others write there just now be lost. False where
- * a page is gone.
+ * Put back each word that differs from its copy. It may not have been the check that changed it: that
+ * cannot be known. Words that are the same are not written, so that what others write there now is not
+ * lost. False if a page is gone.
  */
 static bool put_pages_back(struct keep *keep, unsigned char *memory)
 {
@@ -187,7 +187,7 @@ static bool put_pages_back(struct keep *keep, unsigned char *memory)
 	return all;
 }
 
-/* Only where the mark still is; the last one first, for pages may be one and the same. False where a page is gone. */
+/* Put back each word whose mark is still there, the last first: pages may be the same memory. False if one is gone. */
 static bool put_words_back(const struct keep *keep, unsigned char *memory)
 {
 	bool all = true;
@@ -200,7 +200,7 @@ static bool put_words_back(const struct keep *keep, unsigned char *memory)
 	return all;
 }
 
-/* The same by read(2) and write(2): what these change may be mapped to be read only, or not be what is mapped. */
+/* The same by read(2) and write(2): the mapping may be read-only, or not show what these change. */
 static bool write_words_back(const struct keep *keep)
 {
 	const struct target *target = keep->target;
@@ -227,7 +227,7 @@ static void put_back(void *argument)
 	if (target->design.shared_write)
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, target->fd, target->base);
 	else if (target->design.private_write && !target->design.writes)
-		/* Here a mark is to be seen only where it went through to the device, and this does so, too. */
+		/* A new private mapping shows a mark only if it went through to the device; so will the word. */
 		memory = mmap(NULL, target->length, PROT_READ | PROT_WRITE, MAP_PRIVATE, target->fd, target->base);
 	if (memory == MAP_FAILED) {
 		if (!target->design.writes || keep->copied || !write_words_back(keep))
@@ -270,7 +270,7 @@ static void do_keep(void *argument)
 	errand->keep->failed = !keep_contents(errand->keep);
 }
 
-/* In a process of its own, so that it takes none of the check's time. */
+/* Keep it in a process of its own, so that this takes none of the check's time. */
 static int keep_first(struct errand *errand, int milliseconds, struct ending *ending)
 {
 	int err = apart_run_until(do_keep, errand, milliseconds, errand->hold->fd, ending);

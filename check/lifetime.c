@@ -15,10 +15,10 @@
 /* How much is tried at one time. */
 #define MANY_OPENS 64
 #define MANY_MAPPINGS 256
-/* Together the mappings are of that many pages at most, where they cannot be of one. */
+/* If a mapping cannot be of one page, all mappings together have so many pages at most. */
 #define MANY_PAGES ((size_t)16384)
 
-/* The device opened again, or, where that cannot be, another descriptor of the open one. */
+/* Open the device again; if that is not possible, duplicate the descriptor. */
 static int another_descriptor(const struct target *target, struct record *record)
 {
 	int fd = sample_open(target, record);
@@ -39,7 +39,7 @@ static void close_it(struct record *record, int fd)
 	record_did(record, "close(fd2)");
 }
 
-/* What the device shows before a check; nothing stays mapped. */
+/* Take a sample before the check, without marks; nothing stays mapped. */
 static bool look_before(struct sample *sample, const struct target *target, struct record *record)
 {
 	unsigned char *memory = sample_map_by(sample, target, record, target->fd, target->length, false);
@@ -51,7 +51,7 @@ static bool look_before(struct sample *sample, const struct target *target, stru
 	return true;
 }
 
-/* And afterwards: it can be mapped as before, and shows the same. */
+/* After the check, the device can be mapped as before, and shows the same. */
 static void look_after(const struct sample *before, struct record *record)
 {
 	struct sample sample = sample_elsewhere(before);
@@ -115,7 +115,7 @@ static void check_unmap_after_close(const struct target *target, struct record *
 
 /* --- Processes --------------------------------------------------------------------------------- */
 
-/* The child's part: have a mapping in use until it is killed. */
+/* The child's part: use a mapping until it is killed. */
 static void wait_to_be_killed(const struct target *target, struct record *record, int to_parent)
 {
 	int fd = sample_open(target, record);
@@ -166,7 +166,7 @@ static size_t open_many(const struct target *target, int *fds)
 	struct record unused = { 0 };
 	size_t count = 0;
 
-	/* The first one tells whether an open device can be mapped at all. */
+	/* The first one shows whether the device can be mapped if it is opened again. */
 	fds[0] = sample_open(target, &unused);
 	while (count < MANY_OPENS && fds[count] >= 0)
 		if (++count < MANY_OPENS)
@@ -202,7 +202,7 @@ static void check_many(const struct target *target, struct record *record)
 		      "open(2), mmap(2): a limit is allowed, but what was closed must not count");
 	if (!look_before(&sample, target, record))
 		return;
-	/* Of a descriptor of its own we know no more than that it can be read. */
+	/* Each open may have memory of its own: then all we know is that it can be read. */
 	first = sample;
 	first.still = false;
 

@@ -22,7 +22,7 @@ static const struct kind {
 
 #define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* Whether there are such mappings, and their pages can be read; private.read judges that. */
+/* Whether there are such mappings whose pages can be read; private.read reports if they cannot. */
 static bool has_kind(const struct target *target, const struct kind *kind)
 {
 	if (kind->flags == MAP_SHARED)
@@ -33,9 +33,8 @@ static bool has_kind(const struct target *target, const struct kind *kind)
 /* --- PROT_READ --------------------------------------------------------------------- */
 
 /*
- * Write to a page what is in its first byte, so that nothing changes even if it can
- * be written to. Returns the signal, 0 where it was written, and -1 where the page
- * cannot be read.
+ * Write the first byte of a page again, so that nothing changes even if that succeeds. Returns the
+ * signal, 0 if it was written, or -1 if the page cannot be read.
  */
 static int write_the_same(unsigned char *page)
 {
@@ -46,7 +45,7 @@ static int write_the_same(unsigned char *page)
 	return touch_write(page, byte);
 }
 
-/* Whether any page can be written to, which has been said then. */
+/* Whether any page can be written to, which is then recorded. */
 static bool can_be_written(const struct target *target, struct record *record, unsigned char *memory,
 			   const char *name)
 {
@@ -90,7 +89,7 @@ static void check_read_only(const struct target *target, struct record *record)
 
 /* --- PROT_NONE ---------------------------------------------------------------------- */
 
-/* The first byte of each sample, and whether there is one. */
+/* The first byte of each sample, and whether it could be read. */
 struct bytes {
 	uint8_t byte[TARGET_SAMPLES];
 	bool known[TARGET_SAMPLES];
@@ -106,7 +105,7 @@ static void take_bytes(const struct target *target, struct record *record, int f
 		target_munmap(record, (void *)memory, target->length);
 }
 
-/* Whether any page can be read or written, which has been said then. */
+/* Whether any page can be read or written, which is then recorded. */
 static bool can_be_touched(const struct target *target, struct record *record, unsigned char *memory,
 			   const struct bytes *bytes, const char *name)
 {
@@ -142,7 +141,7 @@ static void check_none(const struct target *target, struct record *record)
 		record_begin(record);
 		memory = target_mmap(target, record, target->length, PROT_NONE, kinds[i].flags, 0);
 		if (memory == MAP_FAILED) {
-			/* A driver may want to be read, or written. */
+			/* A driver may insist on PROT_READ or PROT_WRITE. */
 			refused = errno;
 			continue;
 		}
@@ -156,9 +155,9 @@ static void check_none(const struct target *target, struct record *record)
 			    refused ? error_name(refused) : "");
 }
 
-/* --- A descriptor that is open to be read ------------------------------------------------ */
+/* --- A descriptor that is open with O_RDONLY --------------------------------------------- */
 
-/* One that is open with O_RDONLY; -1 where there is none, which has been said then. */
+/* A descriptor that is open with O_RDONLY; -1 if there is none, which is then recorded. */
 static int read_only_descriptor(const struct target *target, struct record *record)
 {
 	int fd;
@@ -194,7 +193,7 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 		      "mprotect(2): EACCES; do_mmap(): it clears VM_MAYWRITE, and a driver may not set it again");
 	memory = target_mmap_at(target, record, NULL, fd, target->length, PROT_READ, MAP_SHARED, 0);
 	if (memory == MAP_FAILED) {
-		/* sharing.read-only-descriptor judges that. */
+		/* This is for sharing.read-only-descriptor to judge. */
 		record_skip(record, "such a descriptor has no shared mappings (%s)", error_name(errno));
 		return;
 	}
@@ -205,8 +204,8 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 /* --- What mprotect() may give ---------------------------------------------------------- */
 
 /*
- * Whether mprotect() adds to a mapping what mmap refuses. Each way to it is tried: a
- * driver that looks at the protection at the time of mmap sees less of it in PROT_NONE.
+ * Whether mprotect() gives a mapping what mmap refuses. It is tried from PROT_READ and from PROT_NONE: a
+ * driver that looks at the protection in mmap may decide differently.
  */
 static bool is_given_later(const struct target *target, struct record *record, int protection, int flags)
 {
@@ -224,7 +223,7 @@ static bool is_given_later(const struct target *target, struct record *record, i
 	return false;
 }
 
-/* Whether mmap refuses a protection, for the reason that it does not want it. */
+/* Whether mmap refuses a protection, and not for a lack of memory. */
 static bool is_refused(const struct target *target, struct record *record, int protection, int flags)
 {
 	void *memory = target_mmap(target, record, target->length, protection, flags, 0);
@@ -234,7 +233,7 @@ static bool is_refused(const struct target *target, struct record *record, int p
 	return memory == MAP_FAILED && errno != ENOMEM && errno != EAGAIN;
 }
 
-/* Whether mmap accepts PROT_WRITE, and the driver takes VM_WRITE away without a word. */
+/* Whether mmap accepts PROT_WRITE, but the driver has cleared VM_WRITE. */
 static bool is_taken_away(const struct target *target, struct record *record, int flags)
 {
 	void *memory = target_mmap(target, record, target->length, PROT_READ | PROT_WRITE, flags, 0);
@@ -250,7 +249,7 @@ static bool is_taken_away(const struct target *target, struct record *record, in
 	return taken;
 }
 
-/* False where such mappings are not refused to be written; else what is wrong with that has been said. */
+/* False if mmap makes such mappings writable. If it does not, anything wrong with that is recorded. */
 static bool judge_refusal_to_write(const struct target *target, struct record *record, const struct kind *kind)
 {
 	const int protection = PROT_READ | PROT_WRITE;
@@ -263,7 +262,7 @@ static bool judge_refusal_to_write(const struct target *target, struct record *r
 		given = is_given_later(target, record, protection, kind->flags);
 		if (given && kind->flags == MAP_SHARED)
 			record_fail(record, "mmap refuses to make a shared mapping writable, and mprotect makes it writable");
-		/* What is written there reaches nobody. */
+		/* This does little harm: what is written to a private mapping reaches nobody else. */
 		if (given && kind->flags == MAP_PRIVATE)
 			record_warn(record, "mmap refuses to make a private mapping writable, and mprotect makes it writable");
 		return true;
@@ -281,7 +280,7 @@ static void check_upgrade(const struct target *target, struct record *record)
 {
 	bool refused = false;
 
-	/* The kernel itself refuses a shared one by the descriptor's mode. */
+	/* If the descriptor is not open for writing, the kernel itself refuses shared ones. */
 	if (target->mode == O_RDWR && target->design.shared)
 		refused = judge_refusal_to_write(target, record, &kinds[0]);
 	if (record->outcome == OUTCOME_PASS && target->design.private)
@@ -317,11 +316,11 @@ static void check_exec(const struct target *target, struct record *record)
 /* --- What mprotect() may take ------------------------------------------------------------ */
 
 /**
- * struct taking - a mapping whose protection is taken away, and given back
- * @memory: the mapping, of the whole
- * @full: its protection
- * @written: the samples that could be written
- * @sum: what was in each sample, as far as @known
+ * struct taking - a mapping from which accesses are taken away, and given back
+ * @memory: the mapping, of the whole device
+ * @full: its protection at first
+ * @written: which samples could be written
+ * @sum: what was in each sample, if it is @known
  */
 struct taking {
 	unsigned char *memory;
@@ -332,8 +331,8 @@ struct taking {
 };
 
 /*
- * Every second page is touched before anything is taken away; of the others, the
- * driver has to bring in the page with the protection there is then.
+ * Touch every second page before anything is taken away. The driver has to bring in the others later,
+ * with the protection that the mapping has then.
  */
 static void touch_some(const struct target *target, struct taking *taking)
 {
@@ -363,7 +362,7 @@ static void take_sums(const struct target *target, struct taking *taking)
 					     &taking->sum[i]) == 0;
 }
 
-/* Nothing may be read; false where it can, which has been said then. */
+/* Whether nothing can be read; if something can, it is recorded. */
 static bool is_closed(const struct target *target, struct record *record, const struct taking *taking)
 {
 	for (size_t i = 0; i < target_samples(target); i++) {
@@ -378,7 +377,7 @@ static bool is_closed(const struct target *target, struct record *record, const 
 	return true;
 }
 
-/* What could be read and written can be so again, and is the same. */
+/* What could be read and written before can be so again, and is the same. */
 static void judge_restored(const struct target *target, struct record *record, const struct taking *taking)
 {
 	for (size_t i = 0; i < target_samples(target); i++) {
@@ -412,7 +411,7 @@ static void check_downgrade(const struct target *target, struct record *record)
 		record_skip(record, "it has no mappings with PROT_READ alone");
 		return;
 	}
-	/* Writing what is there changes nothing where nobody else writes. */
+	/* Writing the same byte again changes nothing, unless somebody else writes there. */
 	if (flags == MAP_SHARED && !target->design.moving)
 		taking.full = target_shared_protection(target);
 
@@ -426,7 +425,7 @@ static void check_downgrade(const struct target *target, struct record *record)
 	    (taking.full & PROT_WRITE && can_be_written(target, record, taking.memory, "PROT_READ")))
 		return;
 	take_sums(target, &taking);
-	/* For registers, some processors are to have no page of PROT_NONE: see pfn_modify_allowed(). */
+	/* On some processors the kernel refuses PROT_NONE for registers: see pfn_modify_allowed(). */
 	if (target_mprotect(record, taking.memory, target->length, PROT_NONE) == 0) {
 		if (!is_closed(target, record, &taking))
 			return;

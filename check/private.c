@@ -24,7 +24,7 @@ static int try_map(const struct target *target, struct record *record, size_t le
 	return 0;
 }
 
-/* Whether an error says that there are no such mappings. */
+/* Whether the error says that there are no such mappings. */
 static bool means_no(int error)
 {
 	static const int errors[] = { EINVAL, EACCES, EPERM, ENODEV, EOPNOTSUPP, ENXIO };
@@ -35,7 +35,7 @@ static bool means_no(int error)
 	return false;
 }
 
-/* Whether such mappings are made or refused as they should; *@error is why there are none, or 0. */
+/* Whether such mappings are made or refused as they should be. *@error: why there are none; 0 if there are. */
 static bool judge_map(const struct target *target, struct record *record, int protection, int *error)
 {
 	int whole, one;
@@ -71,7 +71,7 @@ static void check_map(const struct target *target, struct record *record)
 {
 	int read_error, write_error;
 
-	/* It may be by design that they cannot be written, so each is judged for itself. */
+	/* By design, they may not be writable, so the two are judged separately. */
 	if (!judge_map(target, record, PROT_READ, &read_error) ||
 	    !judge_map(target, record, PROT_READ | PROT_WRITE, &write_error))
 		return;
@@ -84,7 +84,7 @@ static void check_map(const struct target *target, struct record *record)
 
 /* --- What they show --------------------------------------------------------------- */
 
-/* The samples of one mapping: what each page has, where it can be read. */
+/* What is in the samples of one mapping: a sum, or the signal if the page cannot be read. */
 struct contents {
 	int signal[TARGET_SAMPLES];
 	uint64_t sum[TARGET_SAMPLES];
@@ -97,7 +97,7 @@ static void look(const struct target *target, const unsigned char *memory, struc
 						&contents->sum[i]);
 }
 
-/* The same in a mapping that lasts no longer: the driver may have one at a time. */
+/* The same in a mapping that is unmapped at once: the driver may allow one at a time only. */
 static bool look_once(const struct target *target, struct record *record, int flags, struct contents *contents)
 {
 	unsigned char *memory = target_map(target, record, PROT_READ, flags);
@@ -132,7 +132,7 @@ static void check_read(const struct target *target, struct record *record)
 	for (size_t i = 0; i < target_samples(target); i++) {
 		size_t page = target_sample(target, i);
 
-		/* That the page is not there at all is the matter of bounds.every-page. */
+		/* bounds.every-page reports pages that cannot be read at all. */
 		if (shared && (before.signal[i] || after.signal[i]))
 			continue;
 		if (private.signal[i]) {
@@ -153,10 +153,10 @@ static void check_read(const struct target *target, struct record *record)
 
 /**
  * struct copies - a private mapping that is written to
- * @memory: the mapping, of the whole
+ * @memory: the mapping, of the whole device
  * @before: what was in it
  * @old: the first word of each sample
- * @written: the samples that were written to: every second one
+ * @written: which samples were written to; only every second one is
  */
 struct copies {
 	unsigned char *memory;
@@ -165,7 +165,7 @@ struct copies {
 	bool written[TARGET_SAMPLES];
 };
 
-/* What the sample is recognized by; another word than was there. */
+/* The word that is written to a sample. It differs from what was there. */
 static uint64_t mark_for(const struct target *target, const struct copies *copies, size_t sample)
 {
 	uint64_t mark = mark_of(30, target_sample(target, sample));
@@ -173,15 +173,15 @@ static uint64_t mark_for(const struct target *target, const struct copies *copie
 	return mark == copies->old[sample] ? ~mark : mark;
 }
 
-/* What is in a page behind its first word, which was written to: this was copied. */
+/* What is in a page behind its first word. The kernel copies that when the word is written. */
 static bool sum_rest(const struct target *target, const unsigned char *page, uint64_t *sum)
 {
 	return touch_sum(page + sizeof(uint64_t), target->page - sizeof(uint64_t), sum) == 0;
 }
 
 /*
- * Each page is read first: a page that a driver makes writable by itself is then in
- * the page table, and the kernel has no occasion to copy it.
+ * Each page is read first: if the driver has made it writable, it is then in the page table, and the
+ * kernel does not get to copy it.
  */
 static bool write_copies(const struct target *target, struct record *record, struct copies *copies)
 {
@@ -197,7 +197,7 @@ static bool write_copies(const struct target *target, struct record *record, str
 		keep_word(page, copies->old[i]);
 		got = mark_put(there, mark_for(target, copies, i));
 		copies->written[i] = !got;
-		/* The kernel copies what it can read of a page number, which may be nothing. */
+		/* For a page number, the kernel copies what it can read, which may be nothing. */
 		record->row = target->design.page_numbers ? 29 : 42;
 		if (got) {
 			record_did(record, "write 8 bytes to page %zu", page);
@@ -220,7 +220,7 @@ static bool write_copies(const struct target *target, struct record *record, str
 	return true;
 }
 
-/* The pages between those that were written to are the device's, as before. */
+/* The pages that were not written to still show the device. */
 static bool judge_others(const struct target *target, struct record *record, const struct copies *copies)
 {
 	for (size_t i = 1; i < target_samples(target) && !target->design.moving; i += 2) {
@@ -237,7 +237,7 @@ static bool judge_others(const struct target *target, struct record *record, con
 	return true;
 }
 
-/* Whether a mapping of somebody else has what was written. */
+/* Whether another mapping shows what was written. */
 static bool leaks_to(const struct target *target, struct record *record, const struct copies *copies,
 		     const unsigned char *other, const char *where)
 {
@@ -275,7 +275,7 @@ static bool leaks_to_read(const struct target *target, struct record *record, co
 	return false;
 }
 
-/* Whether anybody else sees what was written; where there is one mapping at a time, the next one. */
+/* Judge whether anybody else sees what was written. If there is one mapping at a time, it is the next one that may. */
 static void judge_leaks(const struct target *target, struct record *record, struct copies *copies)
 {
 	unsigned char *other;
@@ -300,7 +300,7 @@ static void judge_leaks(const struct target *target, struct record *record, stru
 		leaks_to(target, record, copies, other, "another private mapping shows");
 }
 
-/* Where it went through to the device, this puts it back; else it is of no consequence. */
+/* If it went through to the device, this puts the old words back; else it changes nothing that matters. */
 static void undo_copies(const struct target *target, const struct copies *copies)
 {
 	bool all = copies->memory != MAP_FAILED;
@@ -308,7 +308,7 @@ static void undo_copies(const struct target *target, const struct copies *copies
 	for (size_t i = 0; i < target_samples(target) && copies->memory != MAP_FAILED; i++) {
 		unsigned char *there = copies->memory + target_sample(target, i) * target->page;
 
-		/* What is there by now may be somebody else's. */
+		/* What somebody else has written there meanwhile stays. */
 		if (copies->written[i])
 			all &= mark_replace(there, mark_for(target, copies, i), copies->old[i]);
 	}
@@ -348,9 +348,9 @@ static void check_copy(const struct target *target, struct record *record)
 		check_copies(target, record, memory);
 }
 
-/* --- A descriptor that is open to be read --------------------------------------------- */
+/* --- A descriptor that is open with O_RDONLY ------------------------------------------ */
 
-/* The error of the same mapping by another open of the device with @mode; 0 where it can be made. */
+/* Open the device again with @mode, and make the same mapping; returns the error, or 0. */
 static int map_again(const struct target *target, struct record *record, int mode, int *fd, void **memory)
 {
 	*fd = target_open(target, record, mode);

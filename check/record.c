@@ -10,10 +10,10 @@ void record_clear(struct record *record)
 	memset(record, 0, sizeof(*record));
 }
 
-/* What stands for the calls that were dropped. */
+/* This stands for the calls that were dropped. */
 #define DROPPED "..."
 
-/* Where @more bytes have no room, drop as many of the oldest calls as it takes. */
+/* If there is no room for @more bytes, drop as many of the oldest calls as necessary. */
 static void make_room(struct record *record, size_t more)
 {
 	const size_t mark = strlen(DROPPED);
@@ -21,7 +21,7 @@ static void make_room(struct record *record, size_t more)
 
 	if (strlen(rest) + more < sizeof(record->did))
 		return;
-	/* What is left begins with the end of a line. */
+	/* What is left begins with a newline. */
 	while (*rest && mark + strlen(rest) + more >= sizeof(record->did))
 		rest += 1 + strcspn(rest + 1, "\n");
 	memmove(record->did + mark, rest, strlen(rest) + 1);

@@ -19,7 +19,7 @@
 
 static const struct check_group *last_group;
 
-/* The rows whose text has been printed: once is enough. */
+/* The rows whose text has been printed; it is printed only once. */
 #define MOST_ROWS 256
 static bool explained[MOST_ROWS];
 

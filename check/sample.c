@@ -11,10 +11,10 @@
 #include "check/target.h"
 #include "check/touch.h"
 
-/* A sum is over that many bytes of a page at most. */
+/* A sum covers so many bytes of a page at most. */
 #define MOST_TO_SUM ((size_t)4096)
 
-/* No two samples of a process have the same marks: memory of an earlier one is recognized. */
+/* No two samples of a process have the same marks, so marks of an earlier one are recognized as wrong. */
 static unsigned int last_seed = 100;
 
 int sample_protection(const struct target *target)
@@ -22,7 +22,7 @@ int sample_protection(const struct target *target)
 	return target_flags(target) == MAP_SHARED ? target_shared_protection(target) : PROT_READ;
 }
 
-/* A mapping for ourselves, which nobody needs to know of. */
+/* Make a mapping for our own use, which is not recorded. */
 static unsigned char *map_quietly(const struct target *target, int fd, size_t length)
 {
 	unsigned char *memory = mmap(NULL, length, sample_protection(target), target_flags(target), fd, target->base);
@@ -32,7 +32,7 @@ static unsigned char *map_quietly(const struct target *target, int fd, size_t le
 
 /* --- What is in a page ----------------------------------------------------------------- */
 
-/* How many bytes tell what is in a page. */
+/* How many bytes of a page are compared. */
 static size_t telling(const struct sample *sample)
 {
 	if (sample->marked)
@@ -86,7 +86,7 @@ static bool read_agrees(const struct sample *sample, size_t index)
 
 /* --- Take it ------------------------------------------------------------------------------ */
 
-/* Of the last page of a file, less may be there than a mark has; what is behind the end may vanish. */
+/* The last page of a file may have fewer bytes than a mark, and what is written behind the end may be lost. */
 static bool is_cut_off(const struct target *target, size_t page)
 {
 	return target->is_file && target->size && target->size < page * target->page + sizeof(uint64_t);
@@ -108,7 +108,7 @@ static void choose_pages(struct sample *sample, const unsigned char *memory)
 	}
 }
 
-/* Take the marks back. A part of the mapping may be gone: what was there is put back when this process has ended. */
+/* Take the marks back. If a part of the mapping is gone, the rest is put back when this process has ended. */
 static void put_back(const struct sample *sample, unsigned char *memory)
 {
 	bool all = true;
@@ -119,7 +119,7 @@ static void put_back(const struct sample *sample, unsigned char *memory)
 		keep_no_words();
 }
 
-/* Where pages do not keep their marks, or are one and the same, sums have to do. */
+/* If pages do not keep their marks, or are the same memory, sums are used instead. */
 static void put_marks(struct sample *sample, unsigned char *memory)
 {
 	uint64_t sums[SAMPLE_MOST];
@@ -139,7 +139,7 @@ static void put_marks(struct sample *sample, unsigned char *memory)
 		mark_put(page_at(sample, memory, i), sample->shows[i]);
 	if (same_everywhere(sample, memory))
 		return;
-	/* Whatever has become of the marks; the last one first, for pages may be one and the same. */
+	/* Put the old words back, whatever is there now. Begin with the last: pages may be the same memory. */
 	for (size_t i = sample->count; i-- > 0;)
 		all &= mark_put(page_at(sample, memory, i), sample->before[i]) == 0;
 	if (all)
@@ -160,7 +160,7 @@ void sample_take(struct sample *sample, const struct target *target, unsigned ch
 		put_marks(sample, memory);
 }
 
-/* Marks go into the device's own memory only, as far as it can be known. */
+/* Whether all pages are the device's own, as far as can be known. Only such pages get marks. */
 static bool all_own(const struct target *target, const unsigned char *memory, size_t length)
 {
 	struct sample sample = { .target = target, .length = length };
@@ -198,7 +198,7 @@ unsigned char *sample_map_by(struct sample *sample, const struct target *target,
 	}
 	if (!target->design.fresh && !target->design.once)
 		other = map_quietly(target, fd, length);
-	/* Another open file may have memory of its own, of which target->fd knows nothing. */
+	/* Another open file may have memory of its own, which target->fd does not reach. */
 	marks = marks && (fd != target->fd || all_own(target, other ? other : memory, length));
 	if (other) {
 		sample_take(sample, target, other, length, marks);
@@ -219,7 +219,7 @@ unsigned char *sample_map(struct sample *sample, const struct target *target, st
 	return sample_map_by(sample, target, record, target->fd, target->length, true);
 }
 
-/* Whether the whole of @fd can be mapped, and be read. */
+/* Whether the whole device can be mapped by @fd, and be read. */
 static bool can_be_mapped(const struct target *target, int fd)
 {
 	unsigned char *memory = map_quietly(target, fd, target->length);
@@ -253,7 +253,7 @@ struct sample sample_elsewhere(const struct sample *sample)
 	return other;
 }
 
-/* Say that page @index shows something else; where that is the mark of another page, which one. */
+/* Record that page @index shows something else; if that is the mark of another page, say of which one. */
 static void tell_other(const struct sample *sample, struct record *record, const unsigned char *memory, size_t index,
 		       const char *what)
 {

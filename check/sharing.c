@@ -11,7 +11,7 @@
 #include "check/target.h"
 #include "check/touch.h"
 
-/* Another word than @old, to be recognized by. */
+/* A mark that differs from @old. */
 static uint64_t new_mark(uint64_t old, unsigned int seed, size_t page)
 {
 	uint64_t mark = mark_of(seed, page);
@@ -21,9 +21,9 @@ static uint64_t new_mark(uint64_t old, unsigned int seed, size_t page)
 
 /* What came of writing to a page. */
 enum held {
-	HELD,		/* it is there */
-	NOT_HELD,	/* it is not: a register, perhaps, or memory that cannot be changed */
-	DIED,		/* the access was a signal */
+	HELD,		/* the page has it */
+	NOT_HELD,	/* the page does not: it may be a register, or memory that cannot be changed */
+	DIED,		/* the access gave a signal */
 };
 
 /* Write a new mark to a page that can be read. */
@@ -43,7 +43,7 @@ static enum held put_new_mark(unsigned char *page, unsigned int seed, size_t num
 enum seen {
 	SEEN,
 	NOT_SEEN,
-	NOT_KNOWN,	/* the page does not hold what is written */
+	NOT_KNOWN,	/* the page does not keep what is written to it */
 	CANNOT_WRITE,	/* a signal came in place of the access */
 	CANNOT_READ,
 };
@@ -69,7 +69,7 @@ static enum seen see(const struct target *target, unsigned char *writer, const u
 
 /* --- Two mappings -------------------------------------------------------------- */
 
-/* Say what is wrong with what was seen; false where it is something. */
+/* Record what is wrong with what was seen; false if anything is. */
 static bool judge_seen(const struct target *target, struct record *record, enum seen seen, size_t page,
 		       const char *writer, const char *reader)
 {
@@ -78,7 +78,7 @@ static bool judge_seen(const struct target *target, struct record *record, enum 
 	record_did(record, "write 8 bytes to page %zu of the %s mapping", page, writer);
 	switch (seen) {
 	case CANNOT_WRITE:
-		/* A file system that is full says so. */
+		/* This is how a full file system reports that. */
 		if (target->is_file)
 			return true;
 		record->row = 57;
@@ -107,7 +107,7 @@ static void check_two_mappings(const struct target *target, struct record *recor
 	second = first ? target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED) : NULL;
 	if (!second)
 		return;
-	/* One that cannot be written may be served from elsewhere. */
+	/* A driver may show other memory in a mapping that is not writable. */
 	third = target->design.shared ? target_map(target, record, PROT_READ, MAP_SHARED) : second;
 	if (!third)
 		return;
@@ -130,7 +130,7 @@ static void check_two_mappings(const struct target *target, struct record *recor
 
 /* --- Two opens ------------------------------------------------------------------ */
 
-/* Compare the pages of two opens: in how many they are together, and in how many apart. */
+/* Compare the pages of two opens: count those that they share, and those that each has for itself. */
 static bool compare_opens(const struct target *target, struct record *record, unsigned char *first,
 			  unsigned char *second, size_t *together, size_t *apart)
 {
@@ -178,7 +178,7 @@ static void check_two_opens(const struct target *target, struct record *record)
 	first = target_map(target, record, PROT_READ | PROT_WRITE, MAP_SHARED);
 	if (!first)
 		return;
-	/* It may belong to whoever opened it first. */
+	/* The driver may let only the first open be mapped, by design. */
 	second = target_mmap_at(target, record, NULL, fd, target->length, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
 	if (second == MAP_FAILED) {
 		record_skip(record, "a second open of it cannot be mapped (%s)", error_name(errno));
@@ -195,9 +195,8 @@ static void check_two_opens(const struct target *target, struct record *record)
 /* --- read(2) and write(2) ---------------------------------------------------------- */
 
 /*
- * Pages that read(2) and the mapping show differently from the start are the matter
- * of content.read, and left alone. Where it is so with all of them, two buffers are
- * likely, and the first page is tried.
+ * If read(2) and the mapping differ in a page from the start, content.read reports that, and the page is
+ * left alone. If they differ in all pages, there are probably two buffers: then the first page is tried.
  */
 static bool differ_from_start(const struct target *target, const unsigned char *memory)
 {
@@ -225,8 +224,8 @@ static bool write_mark(const struct target *target, size_t page, uint64_t mark)
 }
 
 /*
- * What read(2) gives of what is written to a page of a mapping. The old word is put back: nobody
- * else would do it where read(2) gives other memory, for such a page is none of those that are kept.
+ * Whether read(2) gives what is written to a page of a mapping. The old word is put back here: if read(2)
+ * gives other memory, the page is not kept, so nobody else would do that.
  */
 static enum seen see_read(const struct target *target, unsigned char *there, size_t page)
 {
@@ -274,7 +273,7 @@ static void check_read(const struct target *target, struct record *record)
 		record_skip(record, "no page of it keeps what is written to it");
 }
 
-/* What a mapping shows of what write(2) wrote to a page; the old word @old is put back. */
+/* Whether a mapping shows what write(2) writes to a page; then the old word @old is put back. */
 static enum seen see_written(const struct target *target, const unsigned char *memory, size_t page, uint64_t old)
 {
 	uint64_t mark = new_mark(old, 26, page), told, mapped;
@@ -283,7 +282,7 @@ static enum seen see_written(const struct target *target, const unsigned char *m
 	keep_word(page, old);
 	if (write_mark(target, page, mark) && read_mark(target, page, &told) && told == mark)
 		seen = mark_get(memory + page * target->page, &mapped) ? CANNOT_READ : mapped == mark ? SEEN : NOT_SEEN;
-	/* Where it is not in the mapping, nobody else would do it. */
+	/* If the mapping does not show it, nobody else would put it back. */
 	if (write_mark(target, page, old))
 		keep_no_words();
 	return seen;
@@ -321,9 +320,9 @@ static void check_write(const struct target *target, struct record *record)
 		record_skip(record, "no page of it keeps what is written to it");
 }
 
-/* --- A descriptor that is open to be read ------------------------------------------- */
+/* --- A descriptor that is open with O_RDONLY ---------------------------------------- */
 
-/* Whether another open of the device can be mapped at all: then the mode alone makes the difference. */
+/* Whether another open of the device can be mapped at all: only then does the mode make the difference. */
 static bool reopens(const struct target *target, struct record *record)
 {
 	int fd = target_open(target, record, target->mode);
@@ -358,7 +357,7 @@ static void check_read_only_descriptor(const struct target *target, struct recor
 	}
 	if (target_mmap_at(target, record, NULL, fd, target->length, PROT_READ, MAP_SHARED, 0) != MAP_FAILED)
 		return;
-	/* These say that it is not for everybody. */
+	/* These errors say that not everybody may map it. */
 	if (errno == EACCES || errno == EPERM || errno == EBUSY)
 		record_skip(record, "by design, only those who may write to it can map it (%s)", error_name(errno));
 	else

@@ -16,7 +16,7 @@
 
 /* --- Which checks ------------------------------------------------------------- */
 
-/* Whether @names, with commas between, has @word. */
+/* Whether the list @names, separated by commas, has @word. */
 static bool names_have(const char *names, const char *word)
 {
 	size_t length = strlen(word);
@@ -60,7 +60,7 @@ static bool is_name(const char *name)
 	return false;
 }
 
-/* The first of @names, with commas between, that is not @known; to be freed. */
+/* The first of @names, separated by commas, that is not @known; to be freed. */
 static char *first_unknown(const char *names, bool (*known)(const char *name))
 {
 	char *copy = strdup(names), *rest = copy, *unknown = NULL;
@@ -129,9 +129,9 @@ void suite_expect(const struct target *target, const char *words, const struct r
 	report->check(&group_design, &check_expected, &record);
 }
 
-/* --- Which make sense ------------------------------------------------------------ */
+/* --- Which checks make sense ----------------------------------------------------- */
 
-/* Why @needs are not met; NULL where they are. */
+/* Why @needs are not met; NULL if they are. */
 static const char *unmet(const struct target *target, unsigned int needs)
 {
 	const struct design *design = &target->design;
@@ -174,7 +174,7 @@ static const char *unmet(const struct target *target, unsigned int needs)
 
 /* --- Run them --------------------------------------------------------------------- */
 
-/* What a check's process gets. */
+/* What is passed to the process of a check. */
 struct job {
 	const struct target *target;
 	const struct check *check;
@@ -215,7 +215,7 @@ static void judge_ending(struct record *record, const struct ending *ending, int
 	}
 }
 
-/* Memory that changes by itself may do so too seldom for the survey to see it: look again before it is blamed. */
+/* The memory may change by itself too seldom for the survey to see it. Look again before blaming the driver. */
 static void judge_difference(const struct target *target, struct record *record, int milliseconds)
 {
 	if (!record->differs || record->outcome != OUTCOME_FAIL || !survey_moves(target, milliseconds))
@@ -261,7 +261,7 @@ int suite_run_check(const struct target *target, const struct check *check, int 
 		judge_difference(target, record, milliseconds);
 	if (back.how != ENDED_WELL)
 		record_note(record, "what the check overwrites may not have been put back");
-	/* A driver that lets nobody put back what was there fails by that, too. */
+	/* If the driver hangs the process that puts things back, that is a failure, too. */
 	if ((back.how == ENDED_LATE || back.how == ENDED_NEVER) && record->outcome != OUTCOME_FAIL)
 		judge_ending(record, &back, milliseconds);
 	*stuck = ending.how == ENDED_NEVER || back.how == ENDED_NEVER;

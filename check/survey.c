@@ -19,9 +19,9 @@
 #include "check/touch.h"
 #include "tools/smaps.h"
 
-/* Where a driver maps whatever is asked for, this is enough to check, in pages. */
+/* How many pages are checked if a driver maps whatever is asked for. */
 #define PAGES_OF_UNBOUNDED 16
-/* Up to that size, in bytes, all of it is looked at. */
+/* A device of up to this size, in bytes, is read as a whole. */
 #define MOST_TO_SUM ((size_t)64 << 20)
 
 /* Whether such a mapping can be made; it is not touched. */
@@ -61,11 +61,11 @@ static size_t told_end(const struct target *target)
 		lseek(target->fd, here, SEEK_SET);
 	if (end <= 0 && fstat(target->fd, &status) == 0)
 		end = status.st_size;
-	/* A driver without an end may have any answer; one that no file can have is none. */
+	/* A driver of a device without an end may answer anything. No file can be of such a size. */
 	return end > 0 && end < INT64_MAX / 2 ? (size_t)end : 0;
 }
 
-/* The longest mapping that can be made, of at most @most bytes; 0 where there is none. */
+/* The longest mapping of at most @most bytes that can be made; 0 if none can. */
 static size_t longest(const struct target *target, size_t most)
 {
 	size_t good = 0, bad = most + target->page;
@@ -162,8 +162,8 @@ static void *map_whole(const struct target *target)
 }
 
 /*
- * A driver that maps whatever is asked for may leave it to its fault handler to know the end:
- * there is SIGBUS.
+ * A driver may accept any length in mmap, and leave it to its fault handler to know the end: then an
+ * access behind the end is SIGBUS.
  */
 static void find_end(struct target *target, const unsigned char *memory)
 {
@@ -205,7 +205,7 @@ static uint64_t sum_of(const struct target *target, const unsigned char *memory)
 {
 	uint64_t sum = 0, page_sum;
 
-	/* Of a device that is too large for that, the pages that the checks look at. */
+	/* If the device is too large, read only the pages at which the checks look. */
 	bool all = target->length <= MOST_TO_SUM;
 
 	for (size_t i = 0; i < (all ? target_pages(target) : target_samples(target)); i++) {
@@ -233,7 +233,7 @@ static bool is_fresh(const struct target *target)
 	keep_word(0, saved);
 	mark = mark_of(before == mark_of(1, 0) ? 2 : 1, 0);
 	if (mark_put(one, mark) == 0 && mark_get(one, &now) == 0 && mark_get(other, &after) == 0) {
-		/* What does not keep a mark says nothing: a register, say. What it made of it is ours all the same. */
+		/* If the page does not keep the mark, it may be a register. What it made of the mark is still ours. */
 		fresh = now == mark && after == before;
 		if (mark_replace(one, now, saved))
 			keep_no_words();
@@ -241,7 +241,7 @@ static bool is_fresh(const struct target *target)
 	return fresh;
 }
 
-/* Whether the memory is another one after a moment, of as many as that. */
+/* Whether the contents change within so many moments. */
 static bool changes(const struct target *target, const void *memory, int moments)
 {
 	static const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
@@ -269,19 +269,19 @@ static void find_contents(void *argument)
 	design->moving = changes(target, memory, 1);
 	munmap((void *)memory, target->length);
 
-	/* What moves is left alone: what is put back there would be old. */
+	/* Memory that changes by itself is left alone: what is put back there would be old. */
 	may_write = !design->moving && !target->frozen;
-	/* Of what has no end, the first page alone is sure to be its own. */
+	/* If no end is known, only the first page is sure to be the device's own. */
 	if (design->shared_write && !design->once && may_write && !(design->unbounded && target->base))
 		design->fresh = is_fresh(target);
-	/* Without a size there is no telling whether what it reads is its memory: /dev/zero reads, too. */
+	/* Without a size, one cannot know whether read(2) gives the memory: /dev/zero can be read, too. */
 	design->reads = design->sized && pread(target->fd, &byte, 1, target->base) == 1;
-	/* Where O_APPEND is set, a position is not heeded. */
+	/* With O_APPEND, pwrite() ignores the position. */
 	design->writes = design->reads && target->mode == O_RDWR && may_write && !(mode & O_APPEND) &&
 			 pwrite(target->fd, &byte, 1, target->base) == 1;
 }
 
-/* Behind an end that nobody knows may be anybody's memory; unless each mapping is memory of its own. */
+/* If nobody knows the end, it may be anybody's memory; unless each mapping has memory of its own. */
 static void freeze_if_endless(struct target *target)
 {
 	if (target->design.unbounded && !target->design.fresh && !target->frozen)
@@ -306,7 +306,7 @@ int survey(struct target *target, int milliseconds)
 		if (steps[i] == touch_private && !shared->design.private)
 			continue;
 		err = keep_run(shared, false, steps[i], shared, milliseconds, &ending, &back);
-		/* One that was killed in the kernel left its last word. */
+		/* A step that was killed leaves what it has found so far. */
 		shared->unfinished |= !err && ending.how != ENDED_WELL;
 	}
 	freeze_if_endless(shared);

@@ -12,7 +12,7 @@
 #include "check/target.h"
 #include "check/touch.h"
 
-/* Some devices are mapped by those only who write to them. */
+/* Some devices can be mapped only with PROT_WRITE. */
 static bool is_writable_only(const struct target *target)
 {
 	return !target->design.shared && !target->design.private && target->design.shared_write;
@@ -33,7 +33,7 @@ int target_shared_protection(const struct target *target)
 	return target->design.shared_write && !target->frozen ? PROT_READ | PROT_WRITE : target_protection(target);
 }
 
-/* The sums over what of @page is inside the device: @there, and by read(2); false where one cannot be had. */
+/* Sum up the part of @page that is inside the device: @there, and by read(2); false if one cannot be read. */
 static bool sum_both(const struct target *target, const unsigned char *there, size_t page, uint64_t sums[2])
 {
 	size_t inside = target_inside(target, page);
@@ -48,7 +48,7 @@ static bool sum_both(const struct target *target, const unsigned char *there, si
 	return good;
 }
 
-/* Whether read(2) gives other bytes than are @there, and neither moves while one looks; unknown is no. */
+/* Whether read(2) gives other bytes than are @there, and neither changes meanwhile; false if that is not known. */
 static bool read_differs(const struct target *target, const unsigned char *there, size_t page)
 {
 	uint64_t sums[2], again[2];
@@ -59,7 +59,7 @@ static bool read_differs(const struct target *target, const unsigned char *there
 
 bool target_is_own(const struct target *target, const unsigned char *there, size_t page)
 {
-	/* Memory that is new with each mapping is nobody else's. */
+	/* If each mapping has memory of its own, it is nobody else's. */
 	if (target->design.fresh || !target->design.reads)
 		return true;
 	return target_inside(target, page) > 0 && !read_differs(target, there, page);
@@ -177,7 +177,7 @@ int target_mprotect(struct record *record, void *address, size_t length, int pro
 	return result;
 }
 
-/* Whether both are open files of one device: a path may lead elsewhere by now. */
+/* Whether both descriptors are of one device: the path may lead to another one now. */
 static bool is_same_device(int one, int other)
 {
 	struct stat first, second;

@@ -5,7 +5,7 @@
 
 #include "check/touch.h"
 
-/* Threads touch memory, too: a signal of a fault comes to the one that faulted. */
+/* Each thread has its own: the signal goes to the thread whose access has failed. */
 static __thread sigjmp_buf escape;
 
 static __thread volatile sig_atomic_t touching;
@@ -14,12 +14,12 @@ static void jump_out(int number)
 {
 	if (touching)
 		siglongjmp(escape, number);
-	/* Not an access of ours: it kills, as it would without us. */
+	/* This was not an access of ours: let the signal kill, as it would without us. */
 	signal(number, SIG_DFL);
 	raise(number);
 }
 
-/* SIGBUS and SIGSEGV lead back to the last sigsetjmp() from here on. */
+/* From here on, SIGBUS and SIGSEGV jump back to the last sigsetjmp(). */
 static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = jump_out, .sa_flags = SA_NODEFER };
@@ -30,7 +30,7 @@ static void catch_signals(void)
 
 typedef uint64_t __attribute__((may_alias)) any_word;
 
-/* Memory of a device may want whole words, and bytes are slow where it is not cached: memcpy() takes what it likes. */
+/* A device may allow only whole words, and bytes are slow if memory is not cached. memcpy() uses what it likes. */
 static void copy_by_words(void *to, const void *from, size_t length)
 {
 	size_t words = ((uintptr_t)to | (uintptr_t)from) % sizeof(any_word) ? 0 : length / sizeof(any_word);

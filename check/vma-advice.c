@@ -34,7 +34,7 @@ static int advise(struct record *record, void *memory, size_t length, int advice
 	return result;
 }
 
-/* False where that is refused, or the pages do not come back, which has been said then. */
+/* False if the advice is refused, or if the pages do not come back, which is then recorded. */
 static bool discard_by(struct sample *sample, struct record *record, unsigned char *memory, int advice, const char *name)
 {
 	size_t pages = target_pages(sample->target);
@@ -45,7 +45,7 @@ static bool discard_by(struct sample *sample, struct record *record, unsigned ch
 		return false;
 	got = touch_read(memory);
 	record_did(record, "read the first byte");
-	/* Many drivers are so; memory of another content would be worse. */
+	/* Many drivers do this. Wrong contents would be worse. */
 	if (got)
 		record_warn(record, "%s at page 0", signal_name(got));
 	return !got && sample_same(sample, record, memory, 0, pages, "the mapping");
@@ -65,14 +65,14 @@ void check_dontneed(const struct target *target, struct record *record)
 }
 
 /*
- * All other advice, but REMOVE, which takes the memory away from all who map it, and HWPOISON and
- * SOFT_OFFLINE, which take it from the machine. GUARD_INSTALL is below.
+ * All other advice but REMOVE, which takes the memory away from everybody, and HWPOISON and
+ * SOFT_OFFLINE, which take it away from the machine. GUARD_INSTALL is below.
  */
 static const struct {
 	int advice;
 	const char *name;
 } advices[] = {
-	/* These first, while nobody has touched the mapping. */
+	/* These come first, while nobody has touched the mapping. */
 	{ MADV_POPULATE_READ, "POPULATE_READ" },
 	{ MADV_POPULATE_WRITE, "POPULATE_WRITE" },
 	{ MADV_NORMAL, "NORMAL" },
@@ -95,7 +95,7 @@ static const struct {
 	{ MADV_NOHUGEPAGE, "NOHUGEPAGE" },
 };
 
-/* As long as there is a guard, an access is SIGSEGV; without it, the memory is there again. */
+/* While there is a guard, an access is SIGSEGV. After it is removed, the memory is there again. */
 static void guard(struct sample *sample, struct record *record, unsigned char *memory)
 {
 	int got;

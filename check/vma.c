@@ -24,7 +24,7 @@ const char *vma_result(int result, int err)
 
 /* --- Parts ---------------------------------------------------------------------------- */
 
-/* Unmap page @gone of a mapping, and see that nothing else happens. False: it is no use to go on. */
+/* Unmap page @gone of a mapping, and see that nothing else happens; false if there is no point in going on. */
 static bool unmap_one(const struct target *target, struct record *record, size_t gone)
 {
 	size_t pages = target_pages(target);
@@ -62,7 +62,7 @@ static void check_unmap_part(const struct target *target, struct record *record)
 		unmap_one(target, record, pages / 2);
 }
 
-/* Give a page another protection: see by a signal that it has it, and that it can be undone. */
+/* Give a page another protection. See by a signal that the page has it, and that this can be undone. */
 static bool split_at(const struct sample *sample, struct record *record, unsigned char *memory, size_t page,
 		     bool readable)
 {
@@ -74,7 +74,7 @@ static bool split_at(const struct sample *sample, struct record *record, unsigne
 		record_skip(record, "a page of it cannot be protected (%s)", error_name(errno));
 		return false;
 	}
-	/* Read it first: what maps it now for reading may map it for more. */
+	/* Read it first: a driver that maps the page for reading may map it for writing, too. */
 	got = touch_copy(&value, middle, sizeof(value));
 	if (!got && readable)
 		got = touch_write(middle, value);
@@ -97,7 +97,7 @@ static void split(struct sample *sample, struct record *record, unsigned char **
 {
 	size_t page = sample->page[sample->count / 2];
 
-	/* First while nobody has touched it. */
+	/* The first time, nobody has touched the page yet. */
 	if (!(sample_protection(sample->target) & PROT_WRITE) || split_at(sample, record, *memory, page, true))
 		if (split_at(sample, record, *memory, page, false))
 			sample_change(sample, record, *memory, page, page + 1);
@@ -180,7 +180,7 @@ static void move(struct sample *sample, struct record *record, unsigned char **m
 	if (!sample_same(sample, record, moved, 0, pages, "the moved mapping"))
 		return;
 
-	/* What the old place is now, is another matter: a mapping whose pages are gone. */
+	/* The old place is still mapped then, but without pages. It is not looked at. */
 	moved = remap(record, *memory, length, length, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, NULL);
 	if (moved == MAP_FAILED)
 		moved = *memory;
@@ -261,7 +261,7 @@ static void check_grow_beyond(const struct target *target, struct record *record
 
 /* --- How mmap is told where and how ------------------------------------------------------- */
 
-/* A mapping in the place of what is at @place; compare it with the sample. */
+/* Map the device over what is at @place, and compare the mapping with the sample. */
 static bool map_over(const struct sample *sample, struct record *record, unsigned char *place, const char *what)
 {
 	const struct target *target = sample->target;
@@ -291,7 +291,7 @@ static void check_fixed(const struct target *target, struct record *record)
 	if (!memory)
 		return;
 	other = sample_elsewhere(&sample);
-	/* Not every address suits every device; one that the driver chose does. */
+	/* Not every address suits every device, but one that was chosen for it does. */
 	place = target->design.once ? memory :
 		target_map(target, record, sample_protection(target), target_flags(target));
 	if (!place) {
@@ -315,7 +315,7 @@ static void check_fixed(const struct target *target, struct record *record)
 	sample_end(&sample, place);
 }
 
-/* The whole with one more flag of mmap; false where it is refused. */
+/* Map the whole device with one more flag; false if that is refused. */
 static bool map_with(const struct target *target, struct record *record, int flag, bool may_be_refused)
 {
 	unsigned char *memory, *first;
@@ -337,7 +337,7 @@ static bool map_with(const struct target *target, struct record *record, int fla
 	return memory != MAP_FAILED;
 }
 
-/* Nor is more locked, nor are holes of a file filled for nothing. */
+/* A large device is neither populated nor locked: it would be read in, and holes of a file would be filled. */
 static bool is_too_large(const struct target *target, struct record *record)
 {
 	if (target->length > TARGET_LARGE)
@@ -371,7 +371,7 @@ static void lock_and_unlock(const struct sample *sample, struct record *record, 
 	sample_same(sample, record, memory, 0, pages, "the mapping");
 }
 
-/* The next mapping may be possible without this one only. */
+/* End this mapping: without that, the driver may not allow the next one. */
 static void lock_and_end(struct sample *sample, struct record *record, unsigned char **memory)
 {
 	lock_and_unlock(sample, record, *memory);
@@ -401,7 +401,7 @@ static void synchronize(struct sample *sample, struct record *record, unsigned c
 	record_did(record, "msync(%p, %zu, MS_ASYNC) = %s", *memory, length, vma_result(result, errno));
 	if (result)
 		record_fail(record, "MS_ASYNC gave %s", vma_result(result, errno));
-	/* EINVAL without file_operations.fsync; else what that says. */
+	/* It gives EINVAL without file_operations.fsync, else what that returns. */
 	result = msync(*memory, length, MS_SYNC);
 	record_did(record, "msync(%p, %zu, MS_SYNC) = %s", *memory, length, vma_result(result, errno));
 	if (result > 0)
