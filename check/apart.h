@@ -5,9 +5,8 @@
 
 /**
  * struct ending - how such a process ended
- * @how: by itself, as it should or by exit() with another status than 0, by a signal,
- *	killed by us after the time limit, or not at all: the kernel does not let go of it,
- *	or of a process that it forked
+ * @how: by itself with status 0 or with another one, by a signal, killed by us after the time
+ *	limit, or not at all: it, or a process that it has forked, hangs in the kernel
  * @signal: the signal that killed it
  */
 struct ending {
@@ -22,14 +21,13 @@ struct ending {
 };
 
 /*
- * Run @function(@argument) in a child, for @milliseconds at most; what it forks is
- * killed with it. What it finds out must go through memory that is shared: it has no
- * standard input and output, so nobody who reads ours waits for a child that hangs. Returns
- * 0 and *@ending, or -errno where there is no child.
+ * Run @function(@argument) in a child, for @milliseconds at most. What the child forks is killed with
+ * it. It must report through shared memory: it has no standard input and output, so that nobody who
+ * reads ours waits for a child that hangs. Returns 0 and *@ending, or -errno if there is no child.
  */
 int apart_run(void (*function)(void *argument), void *argument, int milliseconds, struct ending *ending);
 
-/* The same, but the time is up, too, once the descriptor @stop can be read; -1: none. */
+/* The same, but it also ends once the descriptor @stop can be read; -1: there is none. */
 int apart_run_until(void (*function)(void *argument), void *argument, int milliseconds, int stop,
 		    struct ending *ending);
 

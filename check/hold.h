@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Signals that would end us, held off while something is to be put right first. */
+/* Hold off signals that would end us, until everything has been put back. */
 #ifndef MAPS_HOLD_H
 #define MAPS_HOLD_H
 
@@ -16,13 +16,13 @@ struct hold {
 	int fd;
 };
 
-/* From here on they wait; but those that would not end us are left as they are. */
+/* From here on they wait. Those that would not end us are left as they are. */
 void hold_begin(struct hold *hold);
 
-/* For a child that is to have its signals as it would have them without us. */
+/* In a child: let signals be as they were before. */
 void hold_leave(const struct hold *hold);
 
-/* What has come takes effect: we end here. Where we live on, a process 1 for one, true if any has come. */
+/* Let the signals that have come take effect: we end here. Process 1, for example, lives on: true if any has come. */
 bool hold_end(struct hold *hold);
 
 #endif /* MAPS_HOLD_H */

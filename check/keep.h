@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Put back what a check leaves behind in the device, however it ends. What was there is
- * kept in memory that the check shares with maps check, and a process of its own puts
- * it back once the check has ended, be it killed, late or interrupted.
+ * Put back what a check leaves behind in the device, however the check ends. What was there is
+ * kept in memory that the check shares with maps check. A process of its own puts it back once the
+ * check has ended, even if it was killed, late or interrupted.
  *
- * Of a check that overwrites, all that it may overwrite is kept before it begins: the
- * whole device; of a large one, the pages that checks write to. Pages of which read(2) gives
- * something else are left out: they may be somebody else's. Other checks write no more than
- * marks, and take them back themselves, as does one that writes to a page that is left out. In
- * case they do not come to it, they say what a mark is going to replace.
+ * If a check overwrites, all that it may overwrite is kept before it begins: the whole device or, if
+ * that is large, the pages to which checks write. A page is not kept if read(2) gives something else:
+ * it may be somebody else's. All other checks only write marks, and take them back themselves. So does
+ * a check that writes to a page that is not kept. They say here which word a mark is going to replace,
+ * in case they are killed before they take it back.
  */
 #ifndef MAPS_KEEP_H
 #define MAPS_KEEP_H
@@ -21,21 +21,20 @@ struct ending;
 struct target;
 
 /*
- * apart_run(), and put back what is left behind, for as long at most; the @target is mapped
- * for that only where there is something to be put back, and nothing hangs in the kernel.
- * SIGINT, SIGQUIT, SIGTERM and SIGHUP end @function at once, and us when all is put back. Returns 0,
- * *@ending and *@back, how putting back ended: where that is not well, something may still be
- * there; or -errno where there is no process or no memory; -ENODATA where @function did not
- * run, as what it overwrites could not be kept, -ETIME where that took longer than
- * @milliseconds; -EINTR where such a signal came and did not end us.
+ * apart_run(), and put back what is left behind, which may take as long again. The @target is mapped for
+ * that only if there is something to put back, and nothing hangs in the kernel. SIGINT, SIGQUIT, SIGTERM
+ * and SIGHUP end @function at once, and us when all is put back. Returns 0, *@ending, and in *@back how
+ * putting back ended: if not well, something may still be there. Or -errno if there is no process or no
+ * memory; -ENODATA if @function did not run, because what it overwrites could not be kept; -ETIME if
+ * keeping it took longer than @milliseconds; -EINTR if such a signal came and did not end us.
  */
 int keep_run(const struct target *target, bool overwrites, void (*function)(void *argument), void *argument,
 	     int milliseconds, struct ending *ending, struct ending *back);
 
-/* Within @function: a mark is going to replace @word, with which the page begins. */
+/* In @function: a mark is going to replace @word, the first one of @page. */
 void keep_word(size_t page, uint64_t word);
 
-/* And: all marks have been taken back. */
+/* In @function: all marks have been taken back. */
 void keep_no_words(void);
 
 #endif /* MAPS_KEEP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A sample: some pages of a device, spread over it, and what is in them. With it one
- * can tell whether a mapping still shows what it should, whatever was done to it.
+ * A sample: some pages, spread over the device, and what is in them. It shows whether a mapping still
+ * has the right contents, whatever was done to the mapping.
  */
 #ifndef MAPS_SAMPLE_H
 #define MAPS_SAMPLE_H
@@ -42,7 +42,7 @@ struct sample {
 	uint64_t before[SAMPLE_MOST];
 };
 
-/* The protection of the best mapping there is, which has target_flags(): writable where it is shared and can be. */
+/* The protection of the best mapping that can be made with target_flags(): writable if it is shared and may be. */
 int sample_protection(const struct target *target);
 
 /*
@@ -52,16 +52,16 @@ int sample_protection(const struct target *target);
 void sample_take(struct sample *sample, const struct target *target, unsigned char *memory, size_t length, bool marks);
 
 /*
- * Do something with a mapping of the whole, and remove the marks of its sample then.
- * @use may move the mapping and say so in *@memory; NULL where it is gone.
+ * Do something with a mapping of the whole device, and then remove the marks of its sample. @use may
+ * move the mapping and say so in *@memory; NULL: the mapping is gone.
  */
 void sample_use(const struct target *target, struct record *record,
 		void (*use)(struct sample *sample, struct record *record, unsigned char **memory));
 
 /*
- * The best mapping of the first @length bytes, by @fd, and its sample. Where it can
- * be known from another mapping what it shows, nobody has touched it yet. NULL where
- * there is no mapping; that is a failure, and is written down.
+ * Make the best mapping of the first @length bytes, by @fd, and take its sample. If the sample could be
+ * taken through another mapping, nobody has touched this one yet. NULL if there is no mapping; that is
+ * recorded as a failure.
  */
 unsigned char *sample_map_by(struct sample *sample, const struct target *target, struct record *record, int fd,
 			     size_t length, bool marks);
@@ -70,31 +70,31 @@ unsigned char *sample_map_by(struct sample *sample, const struct target *target,
 unsigned char *sample_map(struct sample *sample, const struct target *target, struct record *record);
 
 /*
- * Open the device again, and write that down. -1 where that makes no sense: it has no
- * path, can be open once only, or has nothing to be mapped when it was just opened.
+ * Open the device again, and record that. -1 if that makes no sense: it has no path, can be open only
+ * once, or cannot be mapped when it has just been opened.
  */
 int sample_open(const struct target *target, struct record *record);
 
-/* The same sample for a mapping that is made later: memory of its own shows anything. */
+/* The same sample, for a mapping that is made later: if that is memory of its own, it may show anything. */
 struct sample sample_elsewhere(const struct sample *sample);
 
-/* What page @index of the sample does in @memory: 0 where it shows what it should, a signal, or -1. */
+/* Look at page @index of the sample in @memory: 0 if it shows what it should, a signal, or -1. */
 int sample_look(const struct sample *sample, const unsigned char *memory, size_t index);
 
 /*
- * Whether the pages from @first to before @end show in @memory, where page 0 is or
- * would be, what they should; if not, that is written down as a failure of @what.
+ * Whether the pages from @first to before @end show what they should; page 0 is, or would be, at @memory.
+ * If not, that is recorded as a failure of @what.
  */
 bool sample_same(const struct sample *sample, struct record *record, const unsigned char *memory, size_t first,
 		 size_t end, const char *what);
 
-/* Whether a new mapping and read(2) show it, too, as far as they did before. */
+/* Whether a new mapping and read(2) show the same, if they did so before. */
 bool sample_same_elsewhere(const struct sample *sample, struct record *record);
 
 /* Write other marks through @memory, to the pages from @first to before @end. */
 bool sample_change(struct sample *sample, struct record *record, unsigned char *memory, size_t first, size_t end);
 
-/* Remove the marks. @memory is used where there can be no other mapping; it may be gone. */
+/* Remove the marks. @memory is used if there can be no other mapping; it may be gone. */
 void sample_end(const struct sample *sample, unsigned char *memory);
 
 #endif /* MAPS_SAMPLE_H */

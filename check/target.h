@@ -63,8 +63,8 @@ struct design {
  * @frozen: why it is not to be written to; NULL: it may be
  * @base: offset at which its memory begins, in bytes
  * @length: size of its memory, in bytes, a multiple of @page
- * @end: where its memory ends, by the size it tells, in bytes from its own beginning; 0 where it tells none
- * @size: the same from @base on; 0 where it tells none, or where @base lies behind that end
+ * @end: the size that it tells, in bytes; 0 if it tells none
+ * @size: how much of that lies behind @base; 0 if it tells none, or if @base is not before that end
  * @page: size of a page
  * @scratch: a directory for temporary files
  * @design: what it can do
