@@ -31,6 +31,9 @@
 /* How long a process may take to be gone once it is killed. */
 #define KILL_SECONDS	3
 
+/* How long a thread may take to stop, so that it can be let go. */
+#define RELEASE_SECONDS	1
+
 #ifdef __x86_64__
 #define NATIVE AUDIT_ARCH_X86_64
 #define OPEN SYS_open
@@ -499,15 +502,41 @@ static int pending_signal(int status)
 	return WIFSTOPPED(status) && !(status >> 16) && WSTOPSIG(status) != (SIGTRAP | 0x80) ? WSTOPSIG(status) : 0;
 }
 
-/* The tracer's end would do; but a process of -p goes on, and a tracee that runs has to be stopped first. */
-static void release(struct tracer *tracer)
+/* What a thread is about to fork is traced already, too, and has a stop of its own. */
+static void let_go(struct tracer *tracer, pid_t tid, int status)
 {
-	for (struct thread *thread = tracer->threads.first; thread; thread = thread->next) {
-		int status = 0;
+	int event = status >> 16;
 
-		if (ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL) == 0 &&
-		    waitpid(thread->tid, &status, __WALL | WNOHANG) >= 0)
-			ptrace(PTRACE_DETACH, thread->tid, NULL, (void *)(intptr_t)pending_signal(status));
+	if (event && event != PTRACE_EVENT_STOP)
+		take_event(tracer, threads_get(&tracer->threads, tid), event);
+	ptrace(PTRACE_DETACH, tid, NULL, (void *)(intptr_t)pending_signal(status));
+	threads_forget(&tracer->threads, tid);
+}
+
+/*
+ * The tracer's end would do; but a process of -p goes on, as those do that a command leaves
+ * behind, and the report takes its time. Only a tracee that has stopped can be let go: each is
+ * asked to, and waited for, unless it hangs in the kernel.
+ */
+static void release(struct tracer *tracer, struct subject *subject)
+{
+	struct timespec moment = { .tv_nsec = 10000000 };
+	time_t begun = now();
+	int status;
+
+	for (struct thread *thread = tracer->threads.first; thread; thread = thread->next)
+		ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL);
+	while (tracer->threads.first && now() - begun <= RELEASE_SECONDS) {
+		pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
+
+		if (tid < 0)
+			break;
+		if (!tid)
+			nanosleep(&moment, NULL);
+		else if (WIFSTOPPED(status))
+			let_go(tracer, tid, status);
+		else
+			take_end(tracer, subject, tid, status);
 	}
 }
 
@@ -529,8 +558,7 @@ int tracer_run(struct tracer *tracer, struct subject *subject)
 	if (err)
 		return err;
 	follow(tracer, subject);
-	if (!subject->own)
-		release(tracer);
+	release(tracer, subject);
 	return 0;
 }
 

@@ -72,7 +72,50 @@ interrupted() {
 	return $status
 }
 
+# released PID: who traces it, in the end, where nobody does: 0.
+released() {
+	tries=100
+	until grep -q "^TracerPid:	0$" "/proc/$1/status" || [ $((tries -= 1)) -eq 0 ]; do sleep 0.1; done
+	sed -n 's/^TracerPid:	//p' "/proc/$1/status"
+}
+
+# Whoever writes down what was seen waits for a reader of it: the watch has ended by then, and
+# the watcher has not.
+waits_for_reader() {
+	mkfifo record 2>/dev/null || :
+	rm -f report
+	maps explain --by "$@" &
+	watcher=$!
+}
+reads() {
+	cat record >/dev/null
+	wait "$watcher"
+}
+
+# let_go WAY: who traces a process that was watched, and one that a command has left behind.
+let_go() {
+	sh -c 'while :; do :; done' &
+	subject=$!
+	waits_for_reader "$1" -o report --record record -p $subject
+	./ready $watcher
+	kill $watcher
+	until grep -q explain report 2>/dev/null; do sleep 0.1; done
+	released $subject
+	reads
+	kill $subject
+}
+let_go_left() {
+	rm -f left
+	waits_for_reader "$1" -o report --record record -- sh -c 'sleep 1000 & echo $! >left'
+	until grep -q explain report 2>/dev/null; do sleep 0.1; done
+	released "$(cat left)"
+	reads
+	kill "$(cat left)"
+}
+
 for way in bpf tracefs ptrace; do
+	check "$way: a process is let go before the report is done" 0 '^0$' let_go $way
+	check "$way: and so is one that a command leaves behind" 0 '^0$' let_go_left $way
 	check "$way: a thread, by its number" 135 'process [0-9]+, thread [0-9]+\) died of SIGBUS .* cause 11 ' \
 		explain --by $way -- ./correct threads $half
 	check "$way: who received a descriptor" 1 'died of SIGBUS .* mmap\(NULL, [0-9]+, .* cause 11 ' \
