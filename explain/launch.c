@@ -19,12 +19,23 @@ static volatile pid_t successor;
 
 static struct sigaction interrupt, quit, child_action;
 
+/* Who was waited for has no number any more: it may be another's. */
+static bool is_there(pid_t child)
+{
+	siginfo_t info;
+
+	return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 static void hand_on(int signal)
 {
-	if (successor)
-		kill(successor, signal);
-	else
+	int err = errno;
+
+	if (!successor)
 		collect_enough = 1;
+	else if (is_there(successor))
+		kill(successor, signal);
+	errno = err;
 }
 
 static void nothing(int signal)
@@ -68,6 +79,17 @@ static void catch(int number, void (*handler)(int))
 
 	sigaction(number, NULL, &old);
 	if (old.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
+}
+
+/* As it was before catch(). */
+static void uncatch(int number)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL };
+	struct sigaction old;
+
+	sigaction(number, NULL, &old);
+	if (old.sa_handler == hand_on)
 		sigaction(number, &action, NULL);
 }
 
@@ -143,6 +165,18 @@ void launch_await_signals(void)
 	catch(SIGINT, hand_on);
 	catch(SIGTERM, hand_on);
 	catch(SIGHUP, hand_on);
+}
+
+void launch_over(const struct subject *subject)
+{
+	successor = 0;
+	uncatch(SIGINT);
+	uncatch(SIGTERM);
+	uncatch(SIGHUP);
+	if (!subject->own)
+		return;
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
 }
 
 int launch_finish(int status)

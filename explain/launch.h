@@ -21,6 +21,9 @@ int launch_failed(struct subject *subject);
 /* For -p: a signal that would end us ends the watch. */
 void launch_await_signals(void);
 
+/* The watch is over, and the report comes: who does not want to wait for that ends us by a signal, as any program. */
+void launch_over(const struct subject *subject);
+
 /*
  * What to exit with for a command that ended with @status. Where a signal killed it,
  * the same signal kills us; 128 + its number is returned only where that failed.

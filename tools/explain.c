@@ -341,6 +341,7 @@ static int watch_subject(const struct options *options, const struct collector *
 		launch_await_signals();
 	}
 	err = collector->run(state, subject);
+	launch_over(subject);
 	if (err)
 		message(NAME, "cannot watch process %d: %s; 'ps' shows whether it is there, and root may watch any",
 			subject->pid, strerror(-err));

@@ -178,6 +178,13 @@ check 'SIGTERM is handed on' 6 '' sh -c '
 	until [ -e begun ]; do sleep 0.1; done
 	kill $!
 	wait $!'
+late() {
+	waits_for_reader bpf -o report --record record -- true
+	until grep -q explain report 2>/dev/null; do sleep 0.1; done
+	kill "$watcher"
+	wait "$watcher"
+}
+check 'SIGTERM is for maps once the command has ended' 143 '' late
 check 'a signal that is ignored stays so for the command' 0 '^alive$' \
 	sh -c 'trap "" HUP; maps explain -o report -- sh -c "kill -HUP \$\$; echo alive"'
 limits() {
