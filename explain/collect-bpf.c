@@ -29,6 +29,7 @@
 #include "explain/model.h"
 #include "explain/obstacle.h"
 #include "explain/operations.h"
+#include "explain/patience.h"
 #include "explain/process-maps.h"
 #include "explain/records.h"
 #include "explain/stuck.h"
@@ -90,6 +91,14 @@ static bool is_probed(void *context, uint64_t address, uint64_t time)
 	const struct state *state = context;
 
 	return operations_have(&state->operations, address, time);
+}
+
+/* Said with what else cannot be seen. */
+static void tell(const struct state *state, const char *what)
+{
+	size_t used = strlen(state->blind);
+
+	snprintf(state->blind + used, COLLECT_TEXT - used, "%s%s", used ? "; " : "", what);
 }
 
 /* Said with the hooks that could not be attached, if any. */
@@ -297,21 +306,43 @@ static void existing(void *context, const struct incident *mapping)
 	ring_buffer__consume(state->ring);
 }
 
-/* Let @iterator run over what there is: the reading is all, nothing is printed. */
-static void meet_all(struct bpf_program *iterator)
+static void read_to_end(void *data)
 {
-	struct bpf_link *link = bpf_program__attach(iterator);
+	int fd = *(int *)data;
 	char buffer[256];
+
+	while (read(fd, buffer, sizeof(buffer)) > 0)
+		;
+	close(fd);
+}
+
+/*
+ * Let @iterator run over what there is: the reading is all, nothing is printed. It may take the
+ * mmap_lock of each process of the machine, and one may hang. False: it has not come to its end.
+ */
+static bool meet_all(struct bpf_program *iterator)
+{
+	struct patience patience = { .milliseconds = 5000 };
+	struct bpf_link *link = bpf_program__attach(iterator);
+	bool all = true;
 	int fd;
 
 	if (!link)
-		return;
+		return true;
 	fd = bpf_iter_create(bpf_link__fd(link));
-	while (fd >= 0 && read(fd, buffer, sizeof(buffer)) > 0)
-		;
 	if (fd >= 0)
-		close(fd);
+		all = patience_ask(&patience, read_to_end, &fd, sizeof(fd));
 	bpf_link__destroy(link);
+	return all;
+}
+
+/* A command that begins has files that it was given, but no mappings. False: not all were met. */
+static bool meet_what_is_there(const struct state *state, bool own)
+{
+	struct bpf_program *mappings = state->skeleton->progs.open_mappings;
+
+	meet_all(state->skeleton->progs.open_files);
+	return own || !bpf_program__autoload(mappings) || meet_all(mappings);
 }
 
 /* Another's child may stay a zombie for long; that it has ended, we were told. */
@@ -410,27 +441,26 @@ static uint64_t left_out(const struct state *state)
 	return times;
 }
 
-/* Said with what else could not be seen. */
 static void tell_times(const struct state *state, uint64_t times, const char *what)
 {
-	size_t used = strlen(state->blind);
+	char text[COLLECT_TEXT];
 
+	snprintf(text, sizeof(text), "%" PRIu64 " %s", times, what);
 	if (times)
-		snprintf(state->blind + used, COLLECT_TEXT - used, "%s%" PRIu64 " %s", used ? "; " : "", times, what);
+		tell(state, text);
 }
 
 static int run(void *context, struct subject *subject)
 {
 	struct state *state = context;
+	bool met;
 	int err;
 
 	state->pid = subject->pid;
 	err = subject->own ? watch(state, subject->pid) : family_each(subject->pid, watch_running, state);
 	if (err)
 		return err;
-	meet_all(state->skeleton->progs.open_files);
-	if (bpf_program__autoload(state->skeleton->progs.open_mappings))
-		meet_all(state->skeleton->progs.open_mappings);
+	met = meet_what_is_there(state, subject->own);
 	ring_buffer__consume(state->ring);
 	if (subject->own) {
 		err = launch_go(subject);
@@ -439,6 +469,8 @@ static int run(void *context, struct subject *subject)
 	}
 	follow(state, subject);
 	let_go(state);
+	if (!met)
+		tell(state, "the fault handlers of mappings that were there before, as some process hangs in mmap");
 	tell_times(state, state->skeleton->bss->lost, "records were lost, as there were too many at once");
 	tell_times(state, state->skeleton->bss->missed,
 		   "times the end of a fault handler was not seen, as where too many threads are in one");

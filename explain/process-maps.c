@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "explain/flags.h"
+#include "explain/patience.h"
 #include "explain/process-maps.h"
 #include "tools/process-name.h"
 
@@ -59,18 +60,56 @@ static bool parse(const char *line, struct incident *incident)
 	return true;
 }
 
-int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context)
+/*
+ * The kernel takes the mmap_lock of the process for what follows, which a driver may hold for
+ * ever; but of a large process it takes its time.
+ */
+static struct patience patience = { .milliseconds = 2000 };
+
+/**
+ * struct reading - /proc/PID/maps
+ * @text: all of it; what comes too late is nobody's, and lost
+ * @err: 0 or -errno
+ */
+struct reading {
+	pid_t pid;
+	char *text;
+	int err;
+};
+
+static void read_all(void *data)
 {
-	char name[32], command[sizeof(((struct incident *)0)->command)] = "", *line = NULL;
+	struct reading *reading = data;
 	size_t capacity = 0;
+	char name[32];
 	FILE *file;
 
-	snprintf(name, sizeof(name), "/proc/%d/maps", pid);
+	snprintf(name, sizeof(name), "/proc/%d/maps", reading->pid);
 	file = fopen(name, "re");
-	if (!file)
-		return errno == ENOENT ? -ESRCH : -errno;
+	if (!file) {
+		reading->err = errno == ENOENT ? -ESRCH : -errno;
+		return;
+	}
+	/* There is no NUL in it; nothing at all, where the process is about to end. */
+	if (getdelim(&reading->text, &capacity, '\0', file) < 0) {
+		free(reading->text);
+		reading->text = NULL;
+	}
+	fclose(file);
+}
+
+int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context)
+{
+	char command[sizeof(((struct incident *)0)->command)] = "", *rest = NULL;
+	struct reading reading = { .pid = pid };
+
+	if (!patience_ask(&patience, read_all, &reading, sizeof(reading)))
+		return -ETIMEDOUT;
+	if (reading.err)
+		return reading.err;
 	process_name_read(pid, command, sizeof(command));
-	while (getline(&line, &capacity, file) > 0) {
+	for (char *line = reading.text ? strtok_r(reading.text, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		struct incident mapping = { .pid = pid, .tid = pid, .page = (uint32_t)sysconf(_SC_PAGESIZE) };
 
 		if (!parse(line, &mapping) || mapping.path[0] != '/')
@@ -79,8 +118,7 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
 		fill_status(mapping.path, &mapping);
 		take(context, &mapping);
 	}
-	free(line);
-	fclose(file);
+	free(reading.text);
 	return 0;
 }
 
@@ -103,39 +141,69 @@ static uint64_t flag_of(const char *letters)
 	return 0;
 }
 
-bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
+/**
+ * struct place - an address of a process
+ * @start, @end, @flags: the VMA that has it, if one was @found
+ */
+struct place {
+	pid_t pid;
+	uint64_t address;
+	uint64_t start;
+	uint64_t end;
+	uint64_t flags;
+	bool found;
+};
+
+static uint64_t read_flags(const char *words)
 {
+	uint64_t flags = 0;
+
+	for (const char *word = words; *word == ' ' && word[1] > ' '; word += 3)
+		flags |= flag_of(word + 1);
+	return flags;
+}
+
+static void find_vma(void *data)
+{
+	struct place *place = data;
 	char name[32], *line = NULL;
-	bool inside = false, found = false;
+	bool inside = false;
 	size_t capacity = 0;
 	FILE *file;
 
-	snprintf(name, sizeof(name), "/proc/%d/smaps", pid);
+	snprintf(name, sizeof(name), "/proc/%d/smaps", place->pid);
 	file = fopen(name, "re");
-	if (!file)
-		return false;
-	while (!(found && !inside) && getline(&line, &capacity, file) > 0) {
+	while (file && !(place->found && !inside) && getline(&line, &capacity, file) > 0) {
 		struct incident mapping = { 0 };
 
 		if (parse(line, &mapping)) {
-			inside = mapping.vma_start <= address && address < mapping.vma_end;
+			inside = mapping.vma_start <= place->address && place->address < mapping.vma_end;
 			if (!inside)
 				continue;
-			found = true;
-			incident->vma_start = mapping.vma_start;
-			incident->vma_end = mapping.vma_end;
-			incident->vma_flags = mapping.vma_flags;
+			place->found = true;
+			place->start = mapping.vma_start;
+			place->end = mapping.vma_end;
+			place->flags = mapping.vma_flags;
 		} else if (inside && strncmp(line, "VmFlags:", 8) == 0) {
-			incident->vma_flags = 0;
-			for (const char *word = line + 8; *word == ' ' && word[1] > ' '; word += 3)
-				incident->vma_flags |= flag_of(word + 1);
+			place->flags = read_flags(line + 8);
 		}
 	}
 	free(line);
-	fclose(file);
-	return found;
+	if (file)
+		fclose(file);
 }
 
+bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
+{
+	struct place place = { .pid = pid, .address = address };
+
+	if (!patience_ask(&patience, find_vma, &place, sizeof(place)) || !place.found)
+		return false;
+	incident->vma_start = place.start;
+	incident->vma_end = place.end;
+	incident->vma_flags = place.flags;
+	return true;
+}
 
 bool process_file(pid_t pid, int fd, struct incident *incident)
 {

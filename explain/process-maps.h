@@ -9,12 +9,15 @@
 
 #include "explain/incident.h"
 
-/* Call @take with each mapping of a file: whose, where, of what, and four of its flags. Returns 0 or -errno. */
+/*
+ * Call @take with each mapping of a file: whose, where, of what, and four of its flags. Returns 0
+ * or -errno; -ETIMEDOUT: nobody can tell, as the process hangs in what changes its mappings.
+ */
 int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context);
 
 /*
  * Fill in the VMA at @address: range and flags, as /proc/PID/smaps has them, which
- * are not all. Returns whether there is one.
+ * are not all. Returns whether there is one that can be looked at.
  */
 bool process_vma(pid_t pid, uint64_t address, struct incident *incident);
 

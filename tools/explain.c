@@ -342,7 +342,10 @@ static int watch_subject(const struct options *options, const struct collector *
 	}
 	err = collector->run(state, subject);
 	launch_over(subject);
-	if (err)
+	if (err == -ETIMEDOUT)
+		message(NAME, "cannot watch process %d: it hangs in a change of its mappings, and these cannot be read; as root, "
+			      "see /proc/%d/task/*/stack for where", subject->pid, subject->pid);
+	else if (err)
 		message(NAME, "cannot watch process %d: %s; 'ps' shows whether it is there, and root may watch any",
 			subject->pid, strerror(-err));
 	return err;
