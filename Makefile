@@ -56,7 +56,8 @@ clients := $(wildcard tests/clients/*.sh) tests/clients/python.py
 client-programs := $(patsubst %.c,$(OUT)/%,$(wildcard tests/clients/*.c))
 fault-tests := $(OUT)/tests/faults/sweep
 race-tests := $(OUT)/tests/stress/races
-unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c),$(wildcard tests/unit/*.c)))
+unit-tests := $(patsubst tests/%.c,build/%,$(filter-out $(if $(libdw),,%/source-line.c) $(if $(libbpf),,%/stuck.c), \
+	$(wildcard tests/unit/*.c)))
 
 all: setup
 	@vm/kernels fetch $(chosen-kernel) $(ARCH)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include <bpf/bpf.h>
@@ -22,6 +23,29 @@ static void tell(struct stuck *stuck, const struct incident *incident, uint64_t 
 	model_stuck(stuck->model, incident);
 }
 
+/* As it reads in what it maps, an mmap meets faults: such a one is what holds it. */
+static void tell_call(struct stuck *stuck, const struct event_mmap *call, const struct incident *fault)
+{
+	struct incident incident;
+
+	record_mmap(stuck->records, call, true, &incident);
+	if (fault) {
+		incident_add_fault(&incident, fault);
+		memcpy(incident.stuck_in, fault->stuck_in, sizeof(incident.stuck_in));
+	}
+	tell(stuck, &incident, call->event.time);
+}
+
+static void tell_fault(struct stuck *stuck, const struct event *event, const struct incident *fault)
+{
+	struct event_mmap call;
+
+	if (bpf_map_lookup_elem(stuck->calls, &event->tid, &call) == 0)
+		tell_call(stuck, &call, fault);
+	else
+		tell(stuck, fault, event->time);
+}
+
 /* Errors are told to the model; what is repeated is kept till it is known to be for ever. */
 void stuck_take_fault(struct stuck *stuck, const struct event_fault *event)
 {
@@ -34,13 +58,13 @@ void stuck_take_fault(struct stuck *stuck, const struct event_fault *event)
 	if (event->result & VM_FAULT_ERROR)
 		model_fault(stuck->model, &recent->incident);
 	if (event->no_page)
-		tell(stuck, &recent->incident, event->event.time);
+		tell_fault(stuck, &event->event, &recent->incident);
 }
 
-/* What a helper has left behind that was called elsewhere is none. */
-static bool is_in_flight(const struct event_fault *fault)
+/* What the thread is in; what a helper has left behind that was called elsewhere is none. */
+static bool find_fault(const struct stuck *stuck, uint32_t thread, struct event_fault *fault)
 {
-	return fault->inside || fault->runs.depth;
+	return bpf_map_lookup_elem(stuck->faults, &thread, fault) == 0 && (fault->inside || fault->runs.depth);
 }
 
 void stuck_take_oops(struct stuck *stuck, const struct event *event)
@@ -49,12 +73,11 @@ void stuck_take_oops(struct stuck *stuck, const struct event *event)
 	struct event_fault fault;
 	struct event_mmap call;
 
-	if (bpf_map_lookup_elem(stuck->faults, &event->tid, &fault) == 0 && is_in_flight(&fault)) {
+	if (find_fault(stuck, event->tid, &fault)) {
 		record_fault(stuck->records, &fault, true, &incident);
-		tell(stuck, &incident, fault.event.time);
+		tell_fault(stuck, &fault.event, &incident);
 	} else if (bpf_map_lookup_elem(stuck->calls, &event->tid, &call) == 0) {
-		record_mmap(stuck->records, &call, true, &incident);
-		tell(stuck, &incident, call.event.time);
+		tell_call(stuck, &call, NULL);
 	} else {
 		model_oops(stuck->model, (pid_t)event->pid);
 	}
@@ -65,9 +88,9 @@ void stuck_take_oops(struct stuck *stuck, const struct event *event)
 
 /*
  * To read in or to lock what is mapped takes as long as it is large. That is no matter of a
- * driver's, unless it is in one: in its mmap, a helper or its fault handler.
+ * driver's, unless it is in one: in its mmap, a helper, or for long in its fault handler.
  */
-static bool is_populating(const struct stuck *stuck, uint32_t thread, const struct event_mmap *call)
+static bool is_populating(const struct stuck *stuck, uint32_t thread, const struct event_mmap *call, int seconds)
 {
 	struct event_fault fault;
 
@@ -75,11 +98,11 @@ static bool is_populating(const struct stuck *stuck, uint32_t thread, const stru
 		return false;
 	if (call->driver_depth || call->runs.depth)
 		return false;
-	return bpf_map_lookup_elem(stuck->faults, &thread, &fault) < 0 || !is_in_flight(&fault);
+	return !find_fault(stuck, thread, &fault) || !clock_is_old(fault.event.time, seconds);
 }
 
 /* Who reads in has the lock that each other mmap of the process wants, before it looks at the file. */
-static bool waits_for_populating(const struct stuck *stuck, const struct event_mmap *call)
+static bool waits_for_populating(const struct stuck *stuck, const struct event_mmap *call, int seconds)
 {
 	uint32_t thread, *last = NULL;
 	struct event_mmap other;
@@ -88,7 +111,7 @@ static bool waits_for_populating(const struct stuck *stuck, const struct event_m
 		return false;
 	for (; bpf_map_get_next_key(stuck->calls, last, &thread) == 0; last = &thread)
 		if (bpf_map_lookup_elem(stuck->calls, &thread, &other) == 0 && other.event.pid == call->event.pid &&
-		    other.event.time < call->event.time && is_populating(stuck, thread, &other))
+		    other.event.time < call->event.time && is_populating(stuck, thread, &other, seconds))
 			return true;
 	return false;
 }
@@ -110,15 +133,20 @@ static void scan_calls(struct stuck *stuck, int seconds)
 	int map = stuck->calls;
 	uint32_t thread, *last = NULL;
 	struct incident incident;
+	struct event_fault fault;
 	struct event_mmap call;
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
 		if (bpf_map_lookup_elem(map, &thread, &call) < 0 || !clock_is_old(call.event.time, seconds) ||
-		    call.event.oops || is_populating(stuck, thread, &call) || waits_for_populating(stuck, &call) ||
-		    is_elsewhere(stuck, thread, true))
+		    call.event.oops || is_populating(stuck, thread, &call, seconds) ||
+		    waits_for_populating(stuck, &call, seconds) || is_elsewhere(stuck, thread, true))
 			continue;
-		record_mmap(stuck->records, &call, true, &incident);
-		tell(stuck, &incident, call.event.time);
+		if (find_fault(stuck, thread, &fault)) {
+			record_fault(stuck->records, &fault, true, &incident);
+			tell_call(stuck, &call, &incident);
+		} else {
+			tell_call(stuck, &call, NULL);
+		}
 	}
 }
 
@@ -132,14 +160,13 @@ static void scan_faults(struct stuck *stuck, int seconds)
 	struct event_fault fault;
 
 	for (; bpf_map_get_next_key(map, last, &thread) == 0; last = &thread) {
-		if (bpf_map_lookup_elem(map, &thread, &fault) < 0 || !is_in_flight(&fault) || fault.event.oops ||
-		    !clock_is_old(fault.event.time, seconds))
+		if (!find_fault(stuck, thread, &fault) || fault.event.oops || !clock_is_old(fault.event.time, seconds))
 			continue;
 		mapping = model_mapping(stuck->model, (pid_t)fault.event.pid, fault.address);
 		if (!mapping || mapping->is_regular || is_elsewhere(stuck, thread, false))
 			continue;
 		record_fault(stuck->records, &fault, true, &incident);
-		tell(stuck, &incident, fault.event.time);
+		tell_fault(stuck, &fault.event, &incident);
 	}
 }
 

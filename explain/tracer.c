@@ -342,17 +342,28 @@ static bool waits_for_populating(const struct tracer *tracer, const struct threa
 	return false;
 }
 
-/* Something is in flight, and will not come back: the mmap that the thread is in, or else a fault. */
-static void take_stuck(struct tracer *tracer, const struct thread *thread, struct incident *incident)
+/*
+ * Something is in flight, and will not come back: the mmap that the thread is in, or else a
+ * fault. @fault is what was seen of one; such an mmap may be in one, too, if it is in no helper.
+ */
+static void take_stuck(struct tracer *tracer, const struct thread *thread, const struct incident *fault)
 {
-	if (thread->inside && is_mmap(thread)) {
-		fill_call(tracer, thread, incident);
-		if (!incident->stuck_in[0])
-			strcpy(incident->stuck_in, "mmap");
-	} else {
-		fill_common(tracer, thread, incident);
+	struct incident incident = { 0 };
+
+	if (!thread->inside || !is_mmap(thread)) {
+		incident = *fault;
+		fill_common(tracer, thread, &incident);
+		model_stuck(tracer->model, &incident);
+		return;
 	}
-	model_stuck(tracer->model, incident);
+	fill_call(tracer, thread, &incident);
+	if (!incident.stuck_in[0] && fault->faulted) {
+		incident_add_fault(&incident, fault);
+		memcpy(incident.stuck_in, fault->stuck_in, sizeof(incident.stuck_in));
+	}
+	if (!incident.stuck_in[0])
+		strcpy(incident.stuck_in, "mmap");
+	model_stuck(tracer->model, &incident);
 }
 
 static void take_end(struct tracer *tracer, struct subject *subject, pid_t tid, int status)

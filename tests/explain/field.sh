@@ -99,5 +99,25 @@ computing() {
 check 'many threads that waited for a page each, and then compute, are not stuck' 0 '^Nothing to explain: 1 ' computing
 check 'it is said that not all ends were seen' 0 'times the end of a fault handler was not seen' \
 	sh -c 'tr "\n" " " <report'
+
+# One that waits for ever, and can be killed. What is read in by mmap itself meets its fault handler, too.
+hanging() {
+	explain "$@" | tr -s ' \n' '  '
+}
+told_of_fault='hangs in hanging_fault, for a mapping of /dev/field-hanging .* stage the page fault .* hanging_fault\(\) was called and never returned'
+check 'a page that never comes: the fault handler hangs' 0 "$told_of_fault" hanging ./victim /dev/field-hanging
+check 'the same where mmap reads it in' 0 "MAP_POPULATE, .* which never returned .* $told_of_fault" \
+	hanging ./victim /dev/field-hanging populate
+check 'an mmap that never returns: the driver hangs' 0 'hangs in hanging_mmap, .* hanging_mmap\(\) was called and never returned' \
+	hanging ./victim /dev/field-hanging offset=$((16 * page))
+check 'many pages that mmap reads in, and each takes its time, are no hang' 0 '^Nothing to explain: 1 ' \
+	explain ./victim /dev/field-slow pages=32 populate
+./victim /dev/field-hanging offset=$((16 * page)) &
+until grep -Eq '^(9|222) ' /proc/$!/syscall; do sleep 0.1; done
+check 'a process that hangs already cannot be watched, and it is said why' 1 'hangs in a change of its mappings' \
+	timeout 60 maps explain -p $!
+check 'and others can' 0 '^Nothing to explain' explain ./victim /dev/field-ring pages=8
+kill -9 $!
+wait $! 2>/dev/null
 check 'the module can be unloaded' 0 '^$' rmmod field
 tap_done

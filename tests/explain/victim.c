@@ -8,6 +8,7 @@
  *   private      a private mapping of a descriptor that is open to be read
  *   read-only    a descriptor that is open to be read
  *   write        map to write, and write each page
+ *   populate     let mmap read it in
  *   pages=N      so many pages, not 16
  *   offset=N     from that byte on
  *   unaligned    read words that are not aligned
@@ -37,6 +38,7 @@ struct plan {
 	bool private;
 	bool read_only;
 	bool write;
+	bool populate;
 	bool unaligned;
 	bool dontneed;
 	bool grow;
@@ -56,9 +58,9 @@ static bool take_word(struct plan *plan, const char *word)
 		bool *place;
 	} words[] = {
 		{ "private", &plan->private }, { "read-only", &plan->read_only }, { "write", &plan->write },
-		{ "unaligned", &plan->unaligned }, { "dontneed", &plan->dontneed }, { "grow", &plan->grow },
-		{ "fork", &plan->fork }, { "splice", &plan->splice }, { "debug", &plan->debug },
-		{ "catch", &plan->catch },
+		{ "populate", &plan->populate }, { "unaligned", &plan->unaligned },
+		{ "dontneed", &plan->dontneed }, { "grow", &plan->grow }, { "fork", &plan->fork },
+		{ "splice", &plan->splice }, { "debug", &plan->debug }, { "catch", &plan->catch },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -174,7 +176,7 @@ int main(int argc, char **argv)
 	if (fd < 0)
 		perror(argv[1]);
 	memory = mmap(NULL, plan.length, PROT_READ | (plan.write ? PROT_WRITE : 0),
-		      plan.private ? MAP_PRIVATE : MAP_SHARED, fd, plan.offset);
+		      (plan.private ? MAP_PRIVATE : MAP_SHARED) | (plan.populate ? MAP_POPULATE : 0), fd, plan.offset);
 	if (memory == MAP_FAILED)
 		return give_up("mmap");
 	if (!plan.splice)

@@ -12,6 +12,8 @@ int field_card_init(void);
 void field_card_exit(void);
 int field_grabber_init(void);
 void field_grabber_exit(void);
+int field_hanging_init(void);
+void field_hanging_exit(void);
 int field_ring_init(void);
 void field_ring_exit(void);
 int field_slow_init(void);

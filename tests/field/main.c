@@ -14,9 +14,12 @@ static int __init field_init(void)
 	err = field_grabber_init();
 	if (err)
 		goto exit_card;
-	err = field_ring_init();
+	err = field_hanging_init();
 	if (err)
 		goto exit_grabber;
+	err = field_ring_init();
+	if (err)
+		goto exit_hanging;
 	err = field_slow_init();
 	if (err)
 		goto exit_ring;
@@ -29,6 +32,8 @@ exit_slow:
 	field_slow_exit();
 exit_ring:
 	field_ring_exit();
+exit_hanging:
+	field_hanging_exit();
 exit_grabber:
 	field_grabber_exit();
 exit_card:
@@ -41,6 +46,7 @@ static void __exit field_exit(void)
 	field_tutorial_exit();
 	field_slow_exit();
 	field_ring_exit();
+	field_hanging_exit();
 	field_grabber_exit();
 	field_card_exit();
 }
