@@ -231,3 +231,28 @@ bool process_file(pid_t pid, int fd, struct incident *incident)
 	incident->writable = (mode & O_ACCMODE) != O_RDONLY;
 	return true;
 }
+
+/* What is open as @fd. */
+struct descriptor {
+	pid_t pid;
+	int fd;
+	bool is_regular;
+};
+
+static void find_type(void *data)
+{
+	struct descriptor *descriptor = data;
+	struct stat status;
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/fd/%d", descriptor->pid, descriptor->fd);
+	descriptor->is_regular = stat(name, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool process_has_regular(pid_t pid, int fd)
+{
+	struct patience servers = { .milliseconds = 200 };
+	struct descriptor descriptor = { .pid = pid, .fd = fd };
+
+	return !patience_ask(&servers, find_type, &descriptor, sizeof(descriptor)) || descriptor.is_regular;
+}

@@ -24,4 +24,7 @@ bool process_vma(pid_t pid, uint64_t address, struct incident *incident);
 /* Fill in the file that is open as @fd; false where none is. */
 bool process_file(pid_t pid, int fd, struct incident *incident);
 
+/* Whether that is a regular file: it is taken for one, too, if it does not answer, as one of a server may not. */
+bool process_has_regular(pid_t pid, int fd);
+
 #endif /* MAPS_PROCESS_MAPS_H */

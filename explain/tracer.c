@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "explain/facts.h"
 #include "explain/family.h"
 #include "explain/launch.h"
 #include "explain/mapped-size.h"
@@ -387,6 +388,22 @@ static void take_end(struct tracer *tracer, struct subject *subject, pid_t tid, 
 
 /* --- The watch ------------------------------------------------------------------------------------ */
 
+/*
+ * A file system may wait for a server; a driver that waits for so long in a fault is stuck, and
+ * so is one in a helper. What is no file's mapping has no driver.
+ */
+static bool is_of_file_system(const struct tracer *tracer, const struct thread *thread, const struct incident *fault)
+{
+	const struct incident *mapping;
+
+	if (fact_unfinished(fault))
+		return false;
+	if (thread->inside && is_mmap(thread))
+		return process_has_regular(thread->tid, (int)thread->argument[4]);
+	mapping = model_mapping(tracer->model, thread->process, fault->fault_address);
+	return !mapping || mapping->is_regular;
+}
+
 /* A fault that does not return: a thread that is not in the kernel can be stopped. */
 static bool is_in_fault(struct tracer *tracer, struct thread *thread, int seconds, struct incident *incident)
 {
@@ -398,7 +415,7 @@ static bool is_in_fault(struct tracer *tracer, struct thread *thread, int second
 		thread->asked = true;
 		ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL);
 	}
-	return state == INSIDE_STUCK;
+	return state == INSIDE_STUCK && !is_of_file_system(tracer, thread, incident);
 }
 
 /* Once a second is enough. */

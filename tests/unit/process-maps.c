@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What a process has mapped, as maps explain meets it when its watch begins. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -79,11 +80,26 @@ static void test_size_of_what_has_no_name(void **state)
 	assert_false(found.size_seen);
 }
 
+static void test_regular_or_not(void **state)
+{
+	char name[] = "/var/tmp/maps-process-maps.XXXXXX";
+	int fd = mkstemp(name), device = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	unlink(name);
+	assert_true(process_has_regular(getpid(), fd));
+	assert_false(process_has_regular(getpid(), device));
+	close(device);
+	assert_false(process_has_regular(getpid(), device));
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whose_and_how_large),
 		cmocka_unit_test(test_size_of_what_has_no_name),
+		cmocka_unit_test(test_regular_or_not),
 	};
 
 	return cmocka_run_group_tests_name("process-maps", tests, NULL, NULL);
