@@ -83,6 +83,8 @@ uint64_t fact_page(const struct incident *incident)
 
 uint64_t fact_start(const struct incident *incident)
 {
+	if (incident->first)
+		return incident->first;
 	if (incident->vma_start)
 		return incident->vma_start;
 	if (incident->called && incident->returned && incident->result > 0)
@@ -162,14 +164,25 @@ uint64_t fact_mapped(const struct incident *incident)
 	return mapped;
 }
 
+/* mremap() may have moved it, or a part that has the address; where that is not known, all of it. */
+static uint64_t by_how_much_moved(const struct incident *incident, uint64_t address)
+{
+	uint64_t at = (uint64_t)incident->result;
+
+	if (!incident->called || incident->result <= 0)
+		return 0;
+	if (incident->first)
+		return incident->first - at;
+	if (incident->vma_start && address >= incident->vma_start &&
+	    (address < at || address - at >= fact_length(incident)))
+		return incident->vma_start - at;
+	return 0;
+}
+
 bool fact_is_mapped(const struct incident *incident, uint64_t address)
 {
-	/* mremap() may have moved it all. */
-	uint64_t moved = 0;
+	uint64_t moved = by_how_much_moved(incident, address);
 
-	if (incident->called && incident->result > 0 && incident->vma_start && address >= incident->vma_start &&
-	    (address < (uint64_t)incident->result || address - (uint64_t)incident->result >= fact_length(incident)))
-		moved = incident->vma_start - (uint64_t)incident->result;
 	for (unsigned int i = 0; i < incident->runs; i++) {
 		const struct helper_run *run = &incident->run[i];
 

@@ -73,6 +73,7 @@ static const struct field incident_fields[] = {
 	INCIDENT("fault-operation", TEXT, fault_operation),
 	INCIDENT("operations-known", BOOL, operations_known),
 	INCIDENT("page", UNSIGNED, page),
+	INCIDENT("first", HEX, first),
 	INCIDENT("vma-start", HEX, vma_start),
 	INCIDENT("vma-end", HEX, vma_end),
 	INCIDENT("vma-flags", HEX, vma_flags),

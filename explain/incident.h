@@ -125,6 +125,8 @@ struct helper_run {
  * @page: the size of a page; 0: 4096, as a recording may leave it out
  *
  * The VMA, as last seen:
+ * @first: where the first page of the mapping is, or would be, had nothing been unmapped or moved away since;
+ *	0: not known
  * @vma_start, @vma_end, @vma_flags: VM_ bits, as in include/linux/mm.h of 5.10 on
  *
  * The driver:
@@ -191,6 +193,7 @@ struct incident {
 	bool operations_known;
 	uint32_t page;
 
+	uint64_t first;
 	uint64_t vma_start;
 	uint64_t vma_end;
 	uint64_t vma_flags;

@@ -179,12 +179,13 @@ void model_mmap(struct model *model, const struct incident *call)
 	if (!sight)
 		return;
 	sight->users++;
+	sight->mapping = model->watched;
 	sight->incident.kind = swallowed(call) ? INCIDENT_SWALLOWED : INCIDENT_GOOD;
 	if (sight->incident.kind == INCIDENT_SWALLOWED)
 		sights_add_bad(&model->told, sight, INCIDENT_SWALLOWED);
 	else if (model->all)
 		sights_add(&model->told, sight);
-	process_map(process, start, end, sight, sight->incident.vma_flags);
+	process_map(process, &(struct mapping){ start, end, start, sight, sight->incident.vma_flags });
 	sight_put(sight);
 }
 
@@ -196,10 +197,12 @@ void model_existing(struct model *model, const struct incident *mapping)
 		return;
 	model->watched++;
 	sight->users++;
+	sight->mapping = model->watched;
 	sight->incident.kind = INCIDENT_GOOD;
 	if (model->all)
 		sights_add(&model->told, sight);
-	process_map(process_of(model, mapping->pid), mapping->vma_start, mapping->vma_end, sight, mapping->vma_flags);
+	process_map(process_of(model, mapping->pid), &(struct mapping){
+		mapping->vma_start, mapping->vma_end, mapping->vma_start, sight, mapping->vma_flags });
 	sight_put(sight);
 }
 
@@ -211,22 +214,22 @@ void model_unmap(struct model *model, pid_t pid, uint64_t start, uint64_t length
 void model_move(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t to, uint64_t new_length)
 {
 	struct process *process = process_of(model, pid);
-	struct mapping *mapping = process_find(process, start);
-	struct sight *sight = mapping ? mapping->sight : NULL;
-	uint64_t flags = mapping ? mapping->flags : 0;
+	const struct mapping *found = process_find(process, start);
+	struct mapping moved = found ? *found : (struct mapping){ 0 };
 
-	if (sight)
-		sight->users++;
+	if (moved.sight)
+		moved.sight->users++;
 	process_unmap(process, start, end_of(model, start, length));
 	process_unmap(process, to, end_of(model, to, new_length));
 	if (to != start)
 		process_forget(process, to, end_of(model, to, new_length));
-	if (sight) {
-		process_map(process, to, end_of(model, to, new_length), sight, flags);
-		sight->incident.vma_start = to;
-		sight->incident.vma_end = end_of(model, to, new_length);
-		sight_put(sight);
-	}
+	if (!moved.sight)
+		return;
+	moved.start = to;
+	moved.end = end_of(model, to, new_length);
+	moved.first += to - start;
+	process_map(process, &moved);
+	sight_put(moved.sight);
 }
 
 void model_protect(struct model *model, pid_t pid, uint64_t start, uint64_t length, uint64_t protection)
@@ -262,37 +265,59 @@ void model_open_failed(struct model *model, pid_t pid, const char *path, int err
 
 /* --- What goes wrong later ------------------------------------------------------------------- */
 
+/* Whether it was told of the same mapping that it went wrong so, for that process: forked ones have it as well. */
+static bool is_told(const struct model *model, const struct sight *sight, enum incident_kind kind, pid_t pid)
+{
+	for (size_t i = 0; i < model->told.count; i++) {
+		const struct sight *other = model->told.sight[i];
+
+		if (other->mapping == sight->mapping && other->incident.kind == kind && other->incident.pid == pid)
+			return true;
+	}
+	return false;
+}
+
+/* A new one of the same mapping, where something else was told of that already; NULL: there is no place for it. */
+static struct sight *another(struct model *model, const struct sight *sight, enum incident_kind kind)
+{
+	struct sight *new = sights_new(&model->told, &sight->incident);
+	bool listed;
+
+	if (!new)
+		return NULL;
+	incident_forget_access(&new->incident);
+	new->mapping = sight->mapping;
+	new->users++;
+	sights_add_bad(&model->told, new, kind);
+	listed = new->listed;
+	sight_put(new);
+	return listed ? new : NULL;
+}
+
 /*
  * The incident that @address of @process belongs to, for the worse: that of the
- * mapping, or, if something else was told of that one already, a new one like it. Its flags
- * are those that are there now.
+ * mapping, or, if something else was told of that one already, a new one like it. Its range
+ * and its flags are those that are there now. NULL: it is not to be told.
  */
-static struct incident *worsen(struct model *model, struct process *process, uint64_t address, enum incident_kind kind)
+static struct incident *worsen(struct model *model, const struct process *process, uint64_t address,
+			       enum incident_kind kind, pid_t pid)
 {
 	struct mapping *mapping = process_find(process, address);
 	struct sight *sight = mapping ? mapping->sight : NULL;
 
-	if (!sight)
+	if (!sight || is_told(model, sight, kind, pid))
 		return NULL;
-	if (sight->incident.kind != INCIDENT_GOOD && sight->incident.kind != INCIDENT_SWALLOWED) {
-		if (sight->incident.kind == kind)
-			return NULL;
-		sight = sights_new(&model->told, &sight->incident);
-		if (!sight)
-			return NULL;
-		incident_forget_access(&sight->incident);
-		sight->users++;
+	if (sight->incident.kind == INCIDENT_GOOD || sight->incident.kind == INCIDENT_SWALLOWED)
 		sights_add_bad(&model->told, sight, kind);
-		if (!sight->listed) {
-			sight_put(sight);
-			return NULL;
-		}
-		sight_put(sight);
-	}
-	sights_add_bad(&model->told, sight, kind);
-	if (!sight->listed)
+	else
+		sight = another(model, sight, kind);
+	if (!sight || !sight->listed)
 		return NULL;
 	sight->incident.kind = kind;
+	sight->incident.pid = pid;
+	sight->incident.first = mapping->first;
+	sight->incident.vma_start = mapping->start;
+	sight->incident.vma_end = mapping->end;
 	sight->incident.vma_flags = mapping->flags;
 	return &sight->incident;
 }
@@ -342,7 +367,7 @@ static bool is_of_signal(const struct model *model, const struct process *proces
 static void killed(struct model *model, struct process *process, pid_t pid, bool died)
 {
 	const struct incident *signal = &process->signal;
-	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED);
+	struct incident *incident = worsen(model, process, signal->signal_address, INCIDENT_KILLED, pid);
 	bool matches = is_of_signal(model, process);
 
 	if (!incident && !process_find(process, signal->signal_address) && matches && process->fault.path[0])
@@ -372,12 +397,11 @@ static void failed(struct model *model, struct process *process, pid_t pid, int 
 		if (process->mappings[i].sight->incident.is_device)
 			mapping = &process->mappings[i];
 	/* Where it failed may be known by now, as what is never left. */
-	if (!mapping || mapping->sight->incident.kind == INCIDENT_STUCK)
+	if (!mapping || is_told(model, mapping->sight, INCIDENT_STUCK, pid))
 		return;
-	incident = worsen(model, process, mapping->start, INCIDENT_KILLED);
+	incident = worsen(model, process, mapping->start, INCIDENT_KILLED, pid);
 	if (!incident)
 		return;
-	incident->pid = pid;
 	incident->signal = signal;
 	incident->died = true;
 	incident->oops = true;
@@ -404,11 +428,10 @@ void model_exit(struct model *model, pid_t pid, int status)
 void model_efault(struct model *model, pid_t owner, const struct incident *efault)
 {
 	struct process *process = process_of(model, owner);
-	struct incident *incident = worsen(model, process, efault->argument, INCIDENT_EFAULT);
+	struct incident *incident = worsen(model, process, efault->argument, INCIDENT_EFAULT, efault->pid);
 
 	if (!incident)
 		return;
-	incident->pid = efault->pid;
 	incident->tid = efault->tid;
 	incident->system_call = efault->system_call;
 	incident->system_call_result = efault->system_call_result;
@@ -428,11 +451,12 @@ void model_stuck(struct model *model, const struct incident *stuck)
 		unknown(model, stuck, INCIDENT_STUCK);
 		return;
 	}
-	incident = worsen(model, process, stuck->fault_address, INCIDENT_STUCK);
+	incident = worsen(model, process, stuck->fault_address, INCIDENT_STUCK, stuck->pid);
 	if (!incident && !process_find(process, stuck->fault_address) && stuck->path[0])
 		incident = unknown(model, stuck, INCIDENT_STUCK);
 	if (!incident)
 		return;
+	incident->tid = stuck->tid;
 	incident->faulted = false;
 	incident_add_fault(incident, stuck);
 	memcpy(incident->stuck_in, stuck->stuck_in, sizeof(incident->stuck_in));

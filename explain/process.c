@@ -20,14 +20,30 @@ static bool make_room(struct process *process)
 	return true;
 }
 
-void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight, uint64_t flags)
+void process_map(struct process *process, const struct mapping *mapping)
 {
 	if (!make_room(process)) {
 		process->lost = true;
 		return;
 	}
-	sight->users++;
-	process->mappings[process->count++] = (struct mapping){ start, end, sight, flags };
+	mapping->sight->users++;
+	process->mappings[process->count++] = *mapping;
+}
+
+/* What is left of @old around a range; outside of it, so that who goes through that does not meet it. */
+static void map_rest(struct process *process, const struct mapping *old, uint64_t start, uint64_t end)
+{
+	struct mapping rest = *old;
+
+	if (old->start < start) {
+		rest.end = start;
+		process_map(process, &rest);
+	}
+	if (old->end > end) {
+		rest.start = end;
+		rest.end = old->end;
+		process_map(process, &rest);
+	}
 }
 
 void process_unmap(struct process *process, uint64_t start, uint64_t end)
@@ -42,10 +58,7 @@ void process_unmap(struct process *process, uint64_t start, uint64_t end)
 		}
 		process->count--;
 		memmove(mapping, mapping + 1, (process->count - i) * sizeof(*mapping));
-		if (old.start < start)
-			process_map(process, old.start, start, old.sight, old.flags);
-		if (old.end > end)
-			process_map(process, end, old.end, old.sight, old.flags);
+		map_rest(process, &old, start, end);
 		sight_put(old.sight);
 	}
 }
@@ -65,11 +78,7 @@ void process_protect(struct process *process, uint64_t start, uint64_t end, uint
 		mapping->end = old.end < end ? old.end : end;
 		if (old.flags)
 			mapping->flags = (old.flags & ~ACCESS) | (protection & ACCESS);
-		/* What is added comes behind, and is not met: it is outside of the range. */
-		if (old.start < start)
-			process_map(process, old.start, start, old.sight, old.flags);
-		if (old.end > end)
-			process_map(process, end, old.end, old.sight, old.flags);
+		map_rest(process, &old, start, end);
 	}
 }
 
@@ -93,8 +102,7 @@ void process_fork(const struct process *from, struct process *to)
 {
 	process_clear(to);
 	for (size_t i = 0; i < from->count; i++)
-		process_map(to, from->mappings[i].start, from->mappings[i].end, from->mappings[i].sight,
-			    from->mappings[i].flags);
+		process_map(to, &from->mappings[i]);
 }
 
 void process_clear(struct process *process)

@@ -11,10 +11,16 @@
 #include "explain/incident.h"
 #include "explain/sight.h"
 
-/* What is mapped from @start to @end; @flags are those of its VMA, VM_ bits; 0: not known. */
+/**
+ * struct mapping - what is mapped from @start to @end
+ * @first: where its first page is, or would be, had nothing been unmapped or moved away
+ * @sight: what was seen of it
+ * @flags: those of its VMA, VM_ bits; 0: not known
+ */
 struct mapping {
 	uint64_t start;
 	uint64_t end;
+	uint64_t first;
 	struct sight *sight;
 	uint64_t flags;
 };
@@ -45,8 +51,8 @@ struct process {
 	struct process *next;
 };
 
-/* @sight is mapped there now, with these flags. */
-void process_map(struct process *process, uint64_t start, uint64_t end, struct sight *sight, uint64_t flags);
+/* That is mapped now. */
+void process_map(struct process *process, const struct mapping *mapping);
 
 /* Nothing is mapped there any more; mappings around it stay. */
 void process_unmap(struct process *process, uint64_t start, uint64_t end);

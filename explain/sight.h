@@ -12,10 +12,12 @@
  * struct sight - an incident, or what may become one
  * @users: how many mappings point to it, and whether the model's list does
  * @listed: it is on that list
+ * @mapping: the number of the mapping that it is of, of which several things can be told; 0: of none
  */
 struct sight {
 	unsigned int users;
 	bool listed;
+	unsigned long mapping;
 	struct incident incident;
 };
 

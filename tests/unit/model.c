@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "explain/facts.h"
 #include "explain/flags.h"
 #include "explain/model.h"
 
@@ -68,12 +69,17 @@ static void send_signal(pid_t pid, uint64_t address)
 	model_signal(model, &signal);
 }
 
-/* A system call of @pid cannot use @address of the process PID. */
-static void fail_call(pid_t pid, uint64_t address)
+/* A system call of @pid cannot use @address of the process @owner. */
+static void fail_call_on(pid_t owner, pid_t pid, uint64_t address)
 {
 	const struct incident efault = { .pid = pid, .tid = pid, .system_call = 278, .argument = address };
 
-	model_efault(model, PID, &efault);
+	model_efault(model, owner, &efault);
+}
+
+static void fail_call(pid_t pid, uint64_t address)
+{
+	fail_call_on(PID, pid, address);
 }
 
 /* The process meets a fault with an error at @address, and dies of it. */
@@ -280,6 +286,55 @@ static void test_moved(void **state)
 	assert_int_equal(the_bad_one()->vma_end, to + 4 * PAGE);
 }
 
+/* Page @page of the mapping is where incident @i has gone wrong. */
+static void assert_page(size_t i, uint64_t page)
+{
+	uint64_t offset;
+
+	assert_true(fact_access_offset(model_incident(model, i), &offset));
+	assert_int_equal(offset / PAGE, page);
+}
+
+/* What is left, what was moved, and what a child has of it, know which page of the mapping they are. */
+static void test_moved_in_part(void **state)
+{
+	const uint64_t to = START + 100 * PAGE;
+	struct incident call = call_of("/dev/a", START, 4 * PAGE);
+
+	(void)state;
+	call.runs = 1;
+	call.run[0] = (struct helper_run){
+		.helper = HELPER_REMAP_PFN_RANGE, .returned = true, .count = 1, .first = START, .end = START + 3 * PAGE,
+	};
+	model_mmap(model, &call);
+	model_fork(model, PID, CHILD);
+	model_move(model, PID, START + 2 * PAGE, 2 * PAGE, to, 2 * PAGE);
+	die_at(CHILD, START + 2 * PAGE);
+	assert_page(0, 2);
+	assert_int_equal(model_incident(model, 0)->vma_start, START);
+	model_fork(model, PID, CHILD);
+	die_at(PID, to + PAGE);
+	assert_page(1, 3);
+	assert_int_equal(model_incident(model, 1)->vma_start, to);
+	assert_int_equal(model_incident(model, 1)->vma_end, to + 2 * PAGE);
+	assert_true(fact_is_mapped(model_incident(model, 1), to));
+	assert_false(fact_is_mapped(model_incident(model, 1), to + PAGE));
+	fail_call_on(CHILD, CHILD, START + PAGE);
+	assert_page(2, 1);
+	assert_int_equal(model_incident(model, 2)->vma_end, START + 2 * PAGE);
+	assert_true(fact_is_mapped(model_incident(model, 2), START + PAGE));
+}
+
+/* What is behind a part that was unmapped is no first page. */
+static void test_cut(void **state)
+{
+	(void)state;
+	map("/dev/a", START, 4 * PAGE);
+	model_unmap(model, PID, START, 2 * PAGE);
+	die_at(PID, START + 3 * PAGE);
+	assert_page(0, 3);
+}
+
 /* A mapping has the protection that it was given last; what is around it has its own. */
 static void test_protected(void **state)
 {
@@ -319,6 +374,49 @@ static void test_forked(void **state)
 	map("/dev/a", START, PAGE);
 	model_exec(model, PID);
 	assert_null(model_mapping(model, PID, START));
+}
+
+/* Each of several processes that have inherited a mapping is told of, once. */
+static void test_workers(void **state)
+{
+	(void)state;
+	map("/dev/a", START, 2 * PAGE);
+	model_fork(model, PID, CHILD);
+	model_fork(model, PID, CHILD + 1);
+	die_at(CHILD, START);
+	die_at(CHILD + 1, START + PAGE);
+	assert_int_equal(model_count(model), 2);
+	assert_int_equal(model_incident(model, 0)->pid, CHILD);
+	assert_int_equal(model_incident(model, 0)->fault_address, START);
+	assert_int_equal(model_incident(model, 1)->pid, CHILD + 1);
+	assert_int_equal(model_incident(model, 1)->fault_address, START + PAGE);
+	/* What goes wrong for the parent in the same way again and again, whoever died of it before, too. */
+	for (int i = 0; i < 3; i++) {
+		fail_call(PID, START);
+		fail_call(PID, START + PAGE);
+	}
+	assert_int_equal(model_count(model), 3);
+	assert_int_equal(model_incident(model, 2)->kind, INCIDENT_EFAULT);
+	assert_int_equal(model_incident(model, 2)->pid, PID);
+}
+
+/* Who hangs in a mapping that another one died of is told with its own number. */
+static void test_stuck_worker(void **state)
+{
+	const struct incident stuck = {
+		.pid = CHILD, .tid = CHILD, .faulted = true, .fault_address = START, .stuck_in = "a_fault",
+	};
+
+	(void)state;
+	map("/dev/a", START, PAGE);
+	model_fork(model, PID, CHILD);
+	model_fork(model, PID, CHILD + 1);
+	die_at(CHILD + 1, START);
+	model_stuck(model, &stuck);
+	model_stuck(model, &stuck);
+	assert_int_equal(model_count(model), 2);
+	assert_int_equal(model_incident(model, 1)->kind, INCIDENT_STUCK);
+	assert_int_equal(model_incident(model, 1)->pid, CHILD);
 }
 
 static void test_efault(void **state)
@@ -484,7 +582,8 @@ int main(void)
 		TEST(test_killed), TEST(test_survived), TEST(test_caught), TEST(test_refused), TEST(test_too_many),
 		TEST(test_too_many_of_a_mapping), TEST(test_swallowed),
 		TEST(test_unmapped), TEST(test_reused), TEST(test_moved), TEST(test_protected), TEST(test_forked),
-		TEST(test_efault), TEST(test_oops),
+		TEST(test_efault), TEST(test_oops), TEST(test_workers), TEST(test_stuck_worker),
+		TEST(test_moved_in_part), TEST(test_cut),
 		TEST(test_oops_where_stuck), TEST(test_stuck), TEST(test_not_opened),
 		TEST(test_fault_of_another), TEST(test_size), TEST(test_only_the_bad), TEST(test_signal_after_efault),
 	};
