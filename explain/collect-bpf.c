@@ -41,6 +41,9 @@
 /* How long a process may take to be gone once it is killed. */
 #define KILL_SECONDS	3
 
+/* How often it is looked for what nobody tells of, in milliseconds. */
+#define MOMENT	50
+
 /**
  * struct state - the collector
  * @operations: the drivers' functions that are probed
@@ -353,7 +356,10 @@ static bool is_gone(const struct state *state, struct subject *subject)
 	return state->gone || (kill(subject->pid, 0) < 0 && errno == ESRCH);
 }
 
-/* Nobody is watched any more, nor stopped for a probe: whom the command left behind goes on. */
+/*
+ * Nobody is watched any more, nor stopped for a probe: whom the command left behind goes on,
+ * and so does who stops itself a moment later, as that one was stopped.
+ */
 static void let_go(struct state *state)
 {
 	int map = bpf_map__fd(state->skeleton->maps.watched);
@@ -362,6 +368,10 @@ static void let_go(struct state *state)
 	while (bpf_map_get_next_key(map, NULL, &process) == 0 && bpf_map_delete_elem(map, &process) == 0)
 		;
 	ring_buffer__consume(state->ring);
+	while (continued_late(&state->continued)) {
+		poll(NULL, 0, MOMENT);
+		ring_buffer__consume(state->ring);
+	}
 }
 
 /* The command, and whom it left behind: what hangs may be any of them. */
@@ -387,7 +397,7 @@ static void follow(struct state *state, struct subject *subject)
 			subject->ended = true;
 			return;
 		}
-		poll(&ready, 1, 50);
+		poll(&ready, 1, MOMENT);
 		ring_buffer__consume(state->ring);
 		continued_late(&state->continued);
 		if (clock_is_old(scanned, 1)) {

@@ -52,9 +52,23 @@ static void continue_again(struct continued *continued, pid_t pid)
 	}
 }
 
-void continued_late(struct continued *continued)
+/* Who is gone was waited for, by a parent that is not stopped. */
+static bool is_there(pid_t pid)
 {
-	for (size_t i = 0; i < CONTINUED; i++)
-		if (continued->latest[i].pid && !clock_is_old(continued->latest[i].at, 1))
-			continue_again(continued, continued->latest[i].pid);
+	return kill(pid, 0) == 0 || errno == EPERM;
+}
+
+bool continued_late(struct continued *continued)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < CONTINUED; i++) {
+		pid_t pid = continued->latest[i].pid;
+
+		if (!pid || clock_is_old(continued->latest[i].at, 1) || !is_there(pid))
+			continue;
+		some = true;
+		continue_again(continued, pid);
+	}
+	return some;
 }

@@ -6,6 +6,7 @@
 #ifndef MAPS_CONTINUED_H
 #define MAPS_CONTINUED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -34,7 +35,10 @@ struct continued {
 /* Let @pid go on, which has stopped, or is about to. Returns 0, too where it is gone, or -errno: it stays stopped. */
 int continued_add(struct continued *continued, pid_t pid);
 
-/* To be called often: let those go on whose stop came late, or who have stopped because another was. */
-void continued_late(struct continued *continued);
+/*
+ * To be called often: let those go on whose stop came late, or who have stopped because another
+ * was. Returns whether there may be more of these in a moment.
+ */
+bool continued_late(struct continued *continued);
 
 #endif /* MAPS_CONTINUED_H */
