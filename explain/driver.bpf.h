@@ -12,13 +12,18 @@
 #include "explain/seen.h"
 #include "explain/watch.bpf.h"
 
-/* The call of this thread, where the driver's operation on @file is part of it. */
+/*
+ * The call of this thread, where the driver's operation on @file is part of it. A driver may ask
+ * another one, with a file of that (drm_gem_prime_mmap()): its end is met as well.
+ */
 static __always_inline struct event_mmap *call_in_driver(struct file *file)
 {
 	__u32 thread = this_thread();
 	struct event_mmap *call = bpf_map_lookup_elem(&calls, &thread);
 
-	if (!call || !(call->passed & SEEN_SECURITY) || (file && call->file.file != (__u64)file))
+	if (!call || !(call->passed & SEEN_SECURITY))
+		return NULL;
+	if (file && call->file.file != (__u64)file && !call->driver_depth)
 		return NULL;
 	return call;
 }
