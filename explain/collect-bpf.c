@@ -483,7 +483,7 @@ static int run(void *context, struct subject *subject)
 		tell(state, "the fault handlers of mappings that were there before, as some process hangs in mmap");
 	tell_times(state, state->skeleton->bss->lost, "records were lost, as there were too many at once");
 	tell_times(state, state->skeleton->bss->missed,
-		   "times the end of a fault handler was not seen, as where too many threads are in one");
+		   "times the end of a fault handler or a helper was not seen, as where too many threads are in one");
 	tell_times(state, left_out(state), "times the kernel left out a program of the watch, as it was running already");
 	return 0;
 }

@@ -95,6 +95,7 @@ struct event_run {
  * @depth: how deep in helpers that call others the thread is
  * @count: how many runs there are; when all are used, errors take the last one
  * @more: how many calls are in none of these
+ * @stack: the stack pointer at the entry of the outermost one
  * @pending: the outermost one that has not returned, if @depth is not 0
  */
 struct event_runs {
@@ -102,6 +103,7 @@ struct event_runs {
 	__u32 count;
 	__u32 more;
 	__u32 reserved;
+	__u64 stack;
 	struct event_run pending;
 	struct event_run run[EVENT_RUNS];
 };

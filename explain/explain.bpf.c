@@ -185,6 +185,8 @@ static __always_inline void leave_mmap(__s64 result)
 	if (!call)
 		return;
 	call->result = result;
+	if (call->runs.depth)
+		__sync_fetch_and_add(&missed, 1);
 	if (matters(call))
 		send(call, used_bytes(sizeof(*call), &call->runs));
 	bpf_map_delete_elem(&calls, &thread);

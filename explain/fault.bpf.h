@@ -37,7 +37,7 @@ static __always_inline void leave_all_faults(void)
 
 	if (!fault)
 		return;
-	if (fault->inside)
+	if (fault->inside || fault->runs.depth)
 		__sync_fetch_and_add(&missed, 1);
 	bpf_map_delete_elem(&faults, &thread);
 }

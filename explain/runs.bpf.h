@@ -20,6 +20,8 @@ static __always_inline struct event_fault *make_fault(void)
 	fault = bpf_map_lookup_elem(&faults, &thread);
 	if (fault)
 		begin(&fault->event, EVENT_FAULT);
+	else
+		__sync_fetch_and_add(&lost, 1);
 	return fault;
 }
 
@@ -42,8 +44,21 @@ static __always_inline struct event_runs *current_runs(void)
 	return &call->runs;
 }
 
+/*
+ * Whether a helper was called by the one that is pending: deeper in the stack; or, in its last
+ * line, at the same place, for the same address, and from elsewhere than that one was. If not,
+ * the end of that one was missed, as the end of a handler can be: see fault.bpf.h.
+ */
+static __always_inline bool is_part(const struct event_runs *runs, __u64 address, __u64 stack, __u64 caller)
+{
+	if (stack != runs->stack)
+		return stack < runs->stack;
+	return address == runs->pending.first && caller != runs->pending.caller;
+}
+
 static __always_inline void enter_helper(struct pt_regs *ctx, __u32 helper, __u64 address, __u64 size, __u64 count)
 {
+	__u64 stack = STACK(ctx), caller = return_address(ctx);
 	struct event_runs *runs = current_runs();
 	struct event_fault *fault;
 
@@ -55,14 +70,20 @@ static __always_inline void enter_helper(struct pt_regs *ctx, __u32 helper, __u6
 		runs = &fault->runs;
 	}
 	/* A helper that another one calls is no affair of the driver's. */
-	if (runs->depth++)
+	if (runs->depth && is_part(runs, address, stack, caller)) {
+		runs->depth++;
 		return;
+	}
+	if (runs->depth)
+		__sync_fetch_and_add(&missed, 1);
+	runs->depth = 1;
+	runs->stack = stack;
 	runs->pending.helper = helper;
 	runs->pending.first = address;
 	runs->pending.size = size;
 	runs->pending.count = count;
 	runs->pending.end = address + size * count;
-	runs->pending.caller = return_address(ctx);
+	runs->pending.caller = caller;
 }
 
 static __always_inline bool continues(const struct event_run *run, const struct event_run *next)

@@ -12,7 +12,7 @@
 
 const volatile __u64 page_size = 4096;
 
-/* Records that there was no place for, and ends of fault handlers that were not seen. */
+/* Records that there was no place for, and ends of fault handlers and helpers that were not seen. */
 __u64 lost;
 __u64 missed;
 

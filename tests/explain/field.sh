@@ -97,7 +97,7 @@ computing() {
 	return "$status"
 }
 check 'many threads that waited for a page each, and then compute, are not stuck' 0 '^Nothing to explain: 1 ' computing
-check 'it is said that not all ends were seen' 0 'times the end of a fault handler was not seen' \
+check 'it is said that not all ends were seen' 0 'times the end of a fault handler or a helper was not seen' \
 	sh -c 'tr "\n" " " <report'
 
 # One that waits for ever, and can be killed. What is read in by mmap itself meets its fault handler, too.
