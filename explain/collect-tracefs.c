@@ -32,7 +32,7 @@
 #define PREPARED CALLER "start=+16($arg1):x64 end=+24($arg1):x64"
 #define RESULT "result=$retval:x32"
 
-/* So many faults at one address, one after the other, are no accident. */
+/* So many faults at one address, one after the other, between two looks, are no accident: see stuck.c. */
 #define MANY_FAULTS 1000
 
 /* Times are in microseconds. */
@@ -167,7 +167,7 @@ static bool is_looping(struct account *account, int seconds)
 	uint32_t before = account->counted;
 
 	account->counted = account->fault.fault_count;
-	return before >= MANY_FAULTS && account->counted > before &&
+	return before >= MANY_FAULTS && account->counted >= before + MANY_FAULTS &&
 	       is_old(account->looping, (unsigned int)seconds * SECOND);
 }
 

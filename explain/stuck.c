@@ -10,7 +10,10 @@
 #include "explain/model.h"
 #include "explain/stuck.h"
 
-/* So many faults at one address, one after the other, are no accident. */
+/*
+ * So many faults at one address, one after the other, between two scans, are no accident: a driver
+ * may take a page away a hundred times a second, from who waits for that without a system call.
+ */
 #define MANY_FAULTS	1000
 
 /* What begun at @since will not return; told once. */
@@ -170,7 +173,7 @@ static void scan_faults(struct stuck *stuck, int seconds)
 	}
 }
 
-/* A thread that takes one fault for ever is found by this: their number grows. */
+/* A thread that takes one fault for ever is found by this: their number grows, and fast. */
 static void scan_repeats(struct stuck *stuck, int seconds)
 {
 	int map = stuck->repeats;
@@ -184,7 +187,7 @@ static void scan_repeats(struct stuck *stuck, int seconds)
 		    !clock_is_old(repeat.since, seconds) || recent->tid != (pid_t)thread ||
 		    recent->address != repeat.address)
 			continue;
-		if (recent->times && recent->times < repeat.times) {
+		if (recent->times && repeat.times >= recent->times + MANY_FAULTS) {
 			recent->incident.fault_count = repeat.times > UINT32_MAX ? UINT32_MAX : (uint32_t)repeat.times;
 			recent->incident.fault_result = repeat.result;
 			tell(stuck, &recent->incident, repeat.since);

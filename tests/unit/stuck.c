@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -196,12 +197,40 @@ static void test_populating(void **state)
 	assert_false(stuck.found);
 }
 
+/* The thread has met a fault @times times, at one address, since long. */
+static void repeat(uint64_t times)
+{
+	map[REPEATS].thread = TID;
+	map[REPEATS].size = sizeof(struct event_repeat);
+	map[REPEATS].repeat = (struct event_repeat){ .address = START, .since = 1, .times = times };
+	stuck_scan(&stuck, 10);
+}
+
+/* A fault that is taken again at once, and not one of each page that is taken away now and then. */
+static void test_repeated(void **state)
+{
+	const struct event_fault event = {
+		.event = event_at(1), .address = START, .vma = { .start = START, .end = START + PAGE },
+		.file = { .file = 1, .mode = S_IFCHR, .path = "device", .path_length = 7 },
+	};
+
+	(void)state;
+	stuck_take_fault(&stuck, &event);
+	repeat(1000);
+	for (uint64_t times = 1100; times <= 3000; times += 100)
+		repeat(times);
+	assert_false(stuck.found);
+	repeat(50000);
+	assert_true(stuck.found);
+	assert_int_equal(the_one()->fault_count, 50000);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_oops_in_fault_of_mmap), TEST(test_oops_in_handler_of_mmap),
-		TEST(test_oops_behind_handler_of_mmap), TEST(test_populating),
+		TEST(test_oops_behind_handler_of_mmap), TEST(test_populating), TEST(test_repeated),
 	};
 
 	return cmocka_run_group_tests_name("stuck", tests, NULL, NULL);
