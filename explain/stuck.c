@@ -16,12 +16,20 @@
  */
 #define MANY_FAULTS	1000
 
+static bool was_told(const struct stuck *stuck, uint64_t since)
+{
+	for (size_t i = 0; i < RECENT; i++)
+		if (stuck->told[i] == since)
+			return true;
+	return false;
+}
+
 /* What begun at @since will not return; told once. */
 static void tell(struct stuck *stuck, const struct incident *incident, uint64_t since)
 {
-	if (stuck->told == since)
+	if (was_told(stuck, since))
 		return;
-	stuck->told = since;
+	stuck->told[stuck->tells++ % RECENT] = since;
 	stuck->found = true;
 	model_stuck(stuck->model, incident);
 }

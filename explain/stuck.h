@@ -17,7 +17,7 @@
 
 struct model;
 
-/* The last faults of this many threads are kept, to tell what one repeats for ever. */
+/* The last faults of this many threads are kept, to tell what one repeats for ever; and what hangs in as many. */
 #define RECENT		64
 
 struct recent {
@@ -33,7 +33,7 @@ struct recent {
  * @calls, @faults, @repeats: descriptors of the maps
  * @recent: see RECENT
  * @seen: where threads were in the scan before
- * @told: the beginning of what was last told, so that it is told once
+ * @told, @tells: when the last things that were told had begun, so that each is told once; and how many these are
  * @found: there is something
  */
 struct stuck {
@@ -44,7 +44,8 @@ struct stuck {
 	int repeats;
 	struct recent recent[RECENT];
 	struct thread_state seen[RECENT];
-	uint64_t told;
+	uint64_t told[RECENT];
+	unsigned int tells;
 	bool found;
 };
 

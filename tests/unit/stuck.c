@@ -185,6 +185,19 @@ static void test_oops_behind_handler_of_mmap(void **state)
 	assert_true(the_one()->called);
 }
 
+/* Two that hang are told once each, however often they are met. */
+static void test_two(void **state)
+{
+	struct event_fault event = { .event = event_at(5), .no_page = 1, .address = START };
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		put_call(1 + i % 2, MAP_SHARED | MAP_POPULATE);
+		stuck_take_fault(&stuck, &event);
+	}
+	assert_int_equal(model_count(stuck.model), 2);
+}
+
 /* To read in many pages takes its time; one of them is not to. */
 static void test_populating(void **state)
 {
@@ -230,7 +243,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_oops_in_fault_of_mmap), TEST(test_oops_in_handler_of_mmap),
-		TEST(test_oops_behind_handler_of_mmap), TEST(test_populating), TEST(test_repeated),
+		TEST(test_oops_behind_handler_of_mmap), TEST(test_populating), TEST(test_repeated), TEST(test_two),
 	};
 
 	return cmocka_run_group_tests_name("stuck", tests, NULL, NULL);
