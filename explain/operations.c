@@ -59,12 +59,12 @@ int operations_probe(struct operations *operations, const struct event_operation
 		return 0;
 	if (!function && operations->count == OPERATIONS)
 		return -ENOSPC;
-	/* Those that are there may be good: they go once there are others. */
+	/* Those that are there may be good, and are left till others are tried; but nobody knows. */
 	err = open_probes(operations, event->address, (enum operation)event->operation, place);
-	if (err)
-		return err;
 	if (function)
 		drop(operations, function);
+	if (err)
+		return err;
 	memcpy(operations->probes + 2 * operations->count, place, sizeof(place));
 	operations->function[operations->count++] = (struct probed){
 		.address = event->address, .since = clock_now(), .unloads = event->unloads,
