@@ -248,13 +248,16 @@ const char *story_no_helper(const struct incident *incident)
 
 void story_returned(const struct incident *incident, char *text, size_t size)
 {
+	const char *driver = incident->operation[0] ? incident->operation : "the driver";
+	const char *brackets = incident->operation[0] ? "()" : "";
 	int64_t result;
 
 	if (fact_driver_result(incident, &result))
-		snprintf(text, size, "%s%s returned ", incident->operation[0] ? incident->operation : "the driver",
-			 incident->operation[0] ? "()" : "");
+		snprintf(text, size, "%s%s returned ", driver, brackets);
+	else if (incident->driver_called && incident->returned)
+		snprintf(text, size, "%s%s was called, and its return not seen", driver, brackets);
 	else if (incident->driver_called)
-		snprintf(text, size, "%s never returned", incident->operation[0] ? incident->operation : "the driver");
+		snprintf(text, size, "%s%s never returned", driver, brackets);
 	else
 		snprintf(text, size, fact_reached(incident, PASSED_TO_DRIVER) == ANSWER_NO && incident->called ?
 				     "the driver was not asked" : "not seen");

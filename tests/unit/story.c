@@ -167,6 +167,29 @@ static void test_person_inferred(void **state)
 }
 
 /* What there was no place for is said, and a run of several sizes has none. */
+static void expect_returned(const struct incident *incident, const char *expected)
+{
+	char text[256];
+
+	story_returned(incident, text, sizeof(text));
+	assert_string_equal(text, expected);
+}
+
+/* That the driver hangs can be said only of a call that has not returned. */
+static void test_returned(void **state)
+{
+	struct incident incident = bus_error;
+
+	(void)state;
+	expect_returned(&incident, "ignored_error_mmap() returned 0");
+	incident.driver_returned = false;
+	expect_returned(&incident, "ignored_error_mmap() was called, and its return not seen");
+	incident.returned = false;
+	expect_returned(&incident, "ignored_error_mmap() never returned");
+	incident.operation[0] = '\0';
+	expect_returned(&incident, "the driver never returned");
+}
+
 static void test_more_helpers(void **state)
 {
 	struct incident incident = bus_error;
@@ -348,6 +371,7 @@ int main(void)
 		cmocka_unit_test(test_person),
 		cmocka_unit_test(test_person_blind),
 		cmocka_unit_test(test_person_inferred),
+		cmocka_unit_test(test_returned),
 		cmocka_unit_test(test_more_helpers),
 		cmocka_unit_test(test_not_opened),
 		cmocka_unit_test(test_person_good),
