@@ -18,6 +18,7 @@
 #include "explain/model.h"
 #include "explain/source-line.h"
 #include "explain/story.h"
+#include "explain/threads.h"
 #include "message.h"
 
 #define NAME "explain"
@@ -337,7 +338,8 @@ static int watch_subject(const struct options *options, const struct collector *
 			return err;
 		}
 	} else {
-		subject->pid = options->pid;
+		/* Threads have numbers of their own, and are watched together. */
+		subject->pid = thread_process(options->pid);
 		launch_await_signals();
 	}
 	err = collector->run(state, subject);

@@ -113,7 +113,36 @@ let_go_left() {
 	kill "$(cat left)"
 }
 
+# of_thread WAY: what a process has mapped that is watched by the number of a thread.
+cat >thread.py <<-'END'
+	import mmap, sys, threading, time
+	file = open(sys.argv[1], "rb")
+	memory = mmap.mmap(file.fileno(), 4096, prot=mmap.PROT_READ)
+	threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+	open("go", "w")
+	time.sleep(1000)
+END
+head -c 4096 /dev/zero >of-thread
+of_thread() {
+	rm -f go
+	python3 thread.py of-thread &
+	subject=$!
+	until [ -e go ]; do sleep 0.1; done
+	for thread in "/proc/$subject/task"/*; do
+		thread=${thread##*/}
+		[ "$thread" = $subject ] || break
+	done
+	maps explain --all --by "$1" -o report -p "$thread" &
+	watcher=$!
+	./ready $watcher
+	kill $watcher
+	wait $watcher
+	kill $subject
+	words report
+}
+
 for way in bpf tracefs ptrace; do
+	check "$way: the number of a thread stands for its process" 0 'mmap of [^ ]*/of-thread succeeded' of_thread $way
 	check "$way: a process is let go before the report is done" 0 '^0$' let_go $way
 	check "$way: and so is one that a command leaves behind" 0 '^0$' let_go_left $way
 	check "$way: a thread, by its number" 135 'process [0-9]+, thread [0-9]+\) died of SIGBUS .* cause 11 ' \
