@@ -32,8 +32,9 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 flags := -std=gnu11 -D_GNU_SOURCE $(warnings) -MMD -MP -Iinclude/uapi -Itests -Itools -Ilib -I. -DMAPS_VERSION='"$(VERSION)"'
 
 # What watches from within the kernel takes libbpf; maps explain does without, less well.
-with-libbpf := $(addprefix explain/,clock.c collect-bpf.c continued.c hooks.c operations.c parallel.c probe.c \
-	records.c stuck.c)
+with-libbpf := $(addprefix explain/,bpf-load.c bpf-take.c clock.c collect-bpf.c continued.c hooks.c operations.c parallel.c \
+	probe.c records.c stuck.c)
+with-skeleton := $(addprefix explain/,bpf-load.o collect-bpf.o)
 bpftool := $(firstword $(wildcard $(addsuffix /bpftool,$(subst :, ,$(PATH)) /usr/sbin)))
 libbpf := $(and $(bpftool),$(shell command -v clang),$(wildcard /usr/include/bpf/libbpf.h))
 
@@ -134,10 +135,10 @@ endif
 
 ifneq ($(libbpf),)
 flags += -DHAVE_LIBBPF
-$(OUT)/explain/collect-bpf.o: $(OUT)/explain.skel.h
-$(OUT)/explain/collect-bpf.o: flags += -I$(OUT)
-build/sanitized/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
-build/sanitized/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
+$(addprefix $(OUT)/,$(with-skeleton)): $(OUT)/explain.skel.h
+$(addprefix $(OUT)/,$(with-skeleton)): flags += -I$(OUT)
+$(addprefix build/sanitized/,$(with-skeleton)): build/$(host-arch)/explain.skel.h
+$(addprefix build/sanitized/,$(with-skeleton)): flags += -Ibuild/$(host-arch)
 endif
 
 # Where it is for the machine, and where it goes: libmaps.

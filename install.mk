@@ -26,8 +26,8 @@ $(installed)/%.o: %.c
 	$(CC) $(filter-out -Werror,$(flags)) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 ifneq ($(libbpf),)
-$(installed)/explain/collect-bpf.o: build/$(host-arch)/explain.skel.h
-$(installed)/explain/collect-bpf.o: flags += -Ibuild/$(host-arch)
+$(addprefix $(installed)/,$(with-skeleton)): build/$(host-arch)/explain.skel.h
+$(addprefix $(installed)/,$(with-skeleton)): flags += -Ibuild/$(host-arch)
 endif
 
 $(installed)/maps: $(patsubst %.c,$(installed)/%.o,$(tools)) $(native)/libmaps.a

@@ -5,35 +5,27 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "explain.skel.h"
+#include "explain/bpf-load.h"
+#include "explain/bpf-state.h"
 #include "explain/clock.h"
 #include "explain/collect.h"
-#include "explain/continued.h"
-#include "explain/event.h"
 #include "explain/family.h"
 #include "explain/hooks.h"
 #include "explain/launch.h"
-#include "explain/mapped-size.h"
 #include "explain/model.h"
 #include "explain/obstacle.h"
-#include "explain/operations.h"
 #include "explain/patience.h"
 #include "explain/process-maps.h"
-#include "explain/records.h"
-#include "explain/stuck.h"
-#include "explain/system-call.h"
 
 /* Of so many mappings that are there already, all flags are looked for. */
 #define MOST_LOOKED	200
@@ -43,51 +35,6 @@
 
 /* How often it is looked for what nobody tells of, in milliseconds. */
 #define MOMENT	50
-
-/**
- * struct state - the collector
- * @operations: the drivers' functions that are probed
- * @unloads: how many modules had been unloaded when the latest of them was met
- * @pid, @gone: whom we watch, and whether it has ended
- * @continued: whom we let go on that had been stopped for a probe
- * @looked: of how many mappings that were there already all flags were looked for
- * @stuck: what never returns
- * @hopeless: the watch must end, for nobody can let the process go on
- * @blind: where what cannot be seen is said
- */
-struct state {
-	struct model *model;
-	struct explain *skeleton;
-	struct hooks *hooks;
-	struct ring_buffer *ring;
-	struct symbols *symbols;
-	struct records records;
-	struct operations operations;
-	uint32_t unloads;
-	struct stuck stuck;
-	pid_t pid;
-	bool gone;
-	struct continued continued;
-	unsigned int looked;
-	bool hopeless;
-	char *blind;
-};
-
-/* What libbpf says is kept: its first words are the reason when it fails. */
-static char first_words[COLLECT_TEXT];
-
-static int keep_words(enum libbpf_print_level level, const char *format, va_list arguments)
-{
-	if (level != LIBBPF_WARN)
-		return 0;
-	if (getenv("MAPS_EXPLAIN_DEBUG"))
-		vfprintf(stderr, format, arguments);
-	else if (!first_words[0] || first_words[0] == '\n')
-		vsnprintf(first_words, sizeof(first_words), format, arguments);
-	return 0;
-}
-
-/* --- Drivers' operations --------------------------------------------------------------------- */
 
 static bool is_probed(void *context, uint64_t address, uint64_t time)
 {
@@ -103,197 +50,6 @@ static void tell(const struct state *state, const char *what)
 
 	snprintf(state->blind + used, COLLECT_TEXT - used, "%s%s", used ? "; " : "", what);
 }
-
-/* Said with the hooks that could not be attached, if any. */
-static void tell_unprobed(const struct state *state, uint64_t address)
-{
-	size_t used = strlen(state->blind);
-	struct symbol symbol;
-
-	if (!symbols_find(state->symbols, address, &symbol) || strstr(state->blind, symbol.name))
-		return;
-	if (used)
-		snprintf(state->blind + used, COLLECT_TEXT - used, ", %s", symbol.name);
-	else
-		snprintf(state->blind, COLLECT_TEXT, "these functions could not be probed: %s", symbol.name);
-}
-
-/* Programs and maps of the skeleton can be had once it is loaded. */
-static void know_skeleton(struct state *state)
-{
-	const struct {
-		const struct bpf_program *leave;
-		const struct bpf_program *enter;
-	} programs[] = {
-		[OPERATION_MMAP] = { state->skeleton->progs.driver_leave, state->skeleton->progs.driver_enter },
-		[OPERATION_PREPARE] = { state->skeleton->progs.driver_prepare_leave,
-					state->skeleton->progs.driver_prepare_enter },
-		[OPERATION_FAULT] = { state->skeleton->progs.handler_leave, state->skeleton->progs.handler_enter },
-	};
-
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
-		state->operations.leave[i] = bpf_program__fd(programs[i].leave);
-		state->operations.enter[i] = bpf_program__fd(programs[i].enter);
-	}
-	state->stuck.calls = bpf_map__fd(state->skeleton->maps.calls);
-	state->stuck.faults = bpf_map__fd(state->skeleton->maps.faults);
-	state->stuck.repeats = bpf_map__fd(state->skeleton->maps.repeats);
-}
-
-/* --- Records --------------------------------------------------------------------------------- */
-
-static bool tell_efault(struct state *state, pid_t owner, const struct event_efault *event, uint64_t argument)
-{
-	struct incident efault = {
-		.pid = (pid_t)event->event.pid, .tid = (pid_t)event->event.tid, .argument = argument,
-		.system_call = (int)(event->compat ? system_call_of_32bit(event->call) : event->call),
-		.system_call_result = event->result == -EFAULT ? 0 : event->result,
-	};
-
-	if (!model_mapping(state->model, owner, argument))
-		return false;
-	if (model_maps_file(state->model, owner, argument))
-		mapped_size_read(owner, argument, &efault);
-	model_efault(state->model, owner, &efault);
-	return true;
-}
-
-static void take_efault(struct state *state, const struct event_efault *event)
-{
-	pid_t pid = (pid_t)event->event.pid, owner = event->remote ? (pid_t)event->remote : pid;
-
-	for (uint32_t i = 0; i < event->vectors && i < EVENT_VECTORS; i++)
-		if (tell_efault(state, owner, event, event->vector[i]))
-			return;
-	/* What was to be found in another's memory is not in one's own. */
-	for (int i = 0; i < 6 && event->result == -EFAULT; i++)
-		if (tell_efault(state, pid, event, event->argument[i]))
-			return;
-}
-
-/* Nobody else can let it go on, so that the watch must end. */
-static void stays_stopped(struct state *state, pid_t pid, int err)
-{
-	snprintf(state->blind, COLLECT_TEXT,
-		 "process %d stays stopped: SIGCONT was refused (%s); a security module's rules for it must allow signals",
-		 pid, strerror(-err));
-	state->hopeless = true;
-}
-
-static void take_operation(struct state *state, const struct event_operation *event)
-{
-	pid_t pid = (pid_t)event->event.pid;
-	int err;
-
-	if (event->unloads != state->unloads)
-		symbols_renew(state->symbols);
-	state->unloads = event->unloads;
-	if (operations_probe(&state->operations, event) < 0)
-		tell_unprobed(state, event->address);
-	if (!event->stopped)
-		return;
-	err = continued_add(&state->continued, pid);
-	if (err)
-		stays_stopped(state, pid, err);
-}
-
-static void take_mmap(struct state *state, const struct event_mmap *event)
-{
-	struct incident incident;
-
-	record_mmap(&state->records, event, false, &incident);
-	model_mmap(state->model, &incident);
-}
-
-static void take_range(struct state *state, const struct event_range *range)
-{
-	pid_t pid = (pid_t)range->event.pid;
-
-	if (range->event.type == EVENT_UNMAP)
-		model_unmap(state->model, pid, range->start, range->length);
-	else if (range->event.type == EVENT_PROTECT)
-		model_protect(state->model, pid, range->start, range->length, range->protection);
-	else
-		model_move(state->model, pid, range->start, range->length, range->new_start, range->new_length);
-}
-
-/* What is sent of a record need not be all of it. */
-#define COPY(type, from, size) \
-	type copy = { 0 };	\
-	memcpy(&copy, from, size < sizeof(copy) ? size : sizeof(copy))
-
-static int take(void *context, void *data, size_t size)
-{
-	const struct event *event = data;
-	struct state *state = context;
-	pid_t pid = (pid_t)event->pid;
-
-	switch (event->type) {
-	case EVENT_MMAP: {
-		COPY(struct event_mmap, data, size);
-		take_mmap(state, &copy);
-		break;
-	}
-	case EVENT_FAULT: {
-		COPY(struct event_fault, data, size);
-		stuck_take_fault(&state->stuck, &copy);
-		break;
-	}
-	case EVENT_SIGNAL: {
-		const struct event_signal *signal = data;
-		struct incident incident = {
-			.pid = pid, .tid = (pid_t)event->tid, .signal = signal->signal, .signal_code = signal->code,
-			.signal_address = signal->address, .fault_ip = signal->ip, .fault_write = signal->write,
-		};
-
-		/* It may be on its way out already, and then it tells nothing. */
-		if (model_maps_file(state->model, pid, signal->address))
-			mapped_size_read(pid, signal->address, &incident);
-		model_signal(state->model, &incident);
-		break;
-	}
-	case EVENT_EXIT: {
-		const struct event_exit *end = data;
-
-		if (end->last) {
-			model_exit(state->model, pid, end->code);
-			state->gone |= pid == state->pid;
-		}
-		break;
-	}
-	case EVENT_FORK:
-		model_fork(state->model, pid, (pid_t)((const struct event_fork *)data)->child);
-		break;
-	case EVENT_EXEC:
-		model_exec(state->model, pid);
-		break;
-	case EVENT_UNMAP:
-	case EVENT_MOVE:
-	case EVENT_PROTECT:
-		take_range(state, data);
-		break;
-	case EVENT_EFAULT:
-		take_efault(state, data);
-		break;
-	case EVENT_OPEN: {
-		const struct event_open *failed = data;
-
-		model_open_failed(state->model, pid, failed->path, -failed->result);
-		break;
-	}
-	case EVENT_OPERATION:
-		take_operation(state, data);
-		break;
-	case EVENT_OOPS:
-		stuck_take_oops(&state->stuck, event);
-		break;
-	default:
-		break;
-	}
-	return 0;
-}
-
-/* --- The watch --------------------------------------------------------------------------------- */
 
 static void existing(void *context, const struct incident *mapping)
 {
@@ -527,58 +283,6 @@ static void close_state(void *context)
 	free(state);
 }
 
-/*
- * Leave out what the kernel has not, or can do without. Where tracepoints may fault (struct
- * tracepoint_ext; since 6.13), the raw programs of system calls came to run with preemption
- * on: in 7.3's include/trace/bpf_probe.h nothing turns it off, in trace/perf.h all is as before.
- */
-static int choose_programs(const struct explain *skeleton)
-{
-	struct btf *kernel = btf__load_vmlinux_btf();
-	bool faults, iterates;
-
-	if (!kernel)
-		return -errno;
-	faults = btf__find_by_name_kind(kernel, "tracepoint_ext", BTF_KIND_STRUCT) > 0;
-	/* Since 5.12. */
-	iterates = btf__find_by_name_kind(kernel, "bpf_iter_task_vma", BTF_KIND_FUNC) > 0;
-	btf__free(kernel);
-	bpf_program__set_autoload(skeleton->progs.whole_enter, faults);
-	bpf_program__set_autoload(skeleton->progs.whole_leave, faults);
-	bpf_program__set_autoload(skeleton->progs.open_mappings, iterates);
-	return 0;
-}
-
-static bool load(struct state *state, char why[COLLECT_TEXT])
-{
-	struct rlimit locked;
-	int err;
-
-	state->skeleton = explain__open();
-	if (!state->skeleton) {
-		snprintf(why, COLLECT_TEXT, "libbpf: %s", strerror(errno));
-		return false;
-	}
-	state->skeleton->rodata->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-	/* Where maps of BPF count as locked memory, libbpf raises the limit; the command is to have what it had. */
-	getrlimit(RLIMIT_MEMLOCK, &locked);
-	err = choose_programs(state->skeleton);
-	if (!err)
-		err = explain__load(state->skeleton);
-	setrlimit(RLIMIT_MEMLOCK, &locked);
-	if (err) {
-		first_words[strcspn(first_words, "\n")] = '\0';
-		snprintf(why, COLLECT_TEXT, "the kernel does not take the BPF programs: %.90s",
-			 first_words[0] ? first_words : strerror(-err));
-		return false;
-	}
-	state->ring = ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), take, state, NULL);
-	if (!state->ring)
-		snprintf(why, COLLECT_TEXT, "libbpf: %s", strerror(errno));
-	state->continued.ring = state->ring;
-	return state->ring;
-}
-
 static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[COLLECT_TEXT])
 {
 	const char *reason = obstacle_find_for_bpf();
@@ -594,12 +298,10 @@ static void *open_state(struct model *model, char why[COLLECT_TEXT], char blind[
 		return NULL;
 	state->model = model;
 	state->blind = blind;
-	libbpf_set_print(keep_words);
-	if (!load(state, why)) {
+	if (!bpf_load(state, why)) {
 		close_state(state);
 		return NULL;
 	}
-	know_skeleton(state);
 	state->symbols = symbols_load();
 	state->records = (struct records){ .symbols = state->symbols, .is_probed = is_probed, .context = state };
 	state->stuck.model = model;
