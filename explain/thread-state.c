@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "explain/call32.h"
 #include "explain/thread-state.h"
 
 /* Of the thread alone: the file of the same name below /proc/TID is of the whole process. */
@@ -76,7 +77,7 @@ void thread_state_read(pid_t tid, struct thread_state *state)
 /* mmap, and as 32-bit programs have it: mmap2. */
 static bool is_mmap(long number)
 {
-	return number == SYS_mmap || number == 192;
+	return number == SYS_mmap || number == CALL32_MMAP2;
 }
 
 /*

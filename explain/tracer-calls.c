@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "explain/call32.h"
 #include "explain/mapped-size.h"
 #include "explain/model.h"
 #include "explain/process-maps.h"
@@ -20,26 +21,14 @@
 #ifdef __x86_64__
 #define NATIVE AUDIT_ARCH_X86_64
 #define OPEN SYS_open
-#define OPENAT_32 295
-#define PKEY_MPROTECT_32 380
 #else
 #define NATIVE AUDIT_ARCH_AARCH64
 #define OPEN UINT64_MAX		/* it has openat only */
-#define OPENAT_32 322
-#define PKEY_MPROTECT_32 394
 #endif
-
-/* Of 32-bit programs; i386 and arm have the same numbers for these. */
-#define OPEN_32		5
-#define MMAP2_32	192
-#define MUNMAP_32	91
-#define MPROTECT_32	125
-#define MREMAP_32	163
-#define MMAP2_UNIT	4096
 
 bool thread_is_mmap(const struct thread *thread)
 {
-	return thread->call == (thread->compat ? MMAP2_32 : SYS_mmap);
+	return thread->call == (thread->compat ? CALL32_MMAP2 : SYS_mmap);
 }
 
 void tracer_fill_common(const struct tracer *tracer, const struct thread *thread, struct incident *incident)
@@ -61,7 +50,7 @@ void tracer_fill_call(const struct tracer *tracer, const struct thread *thread, 
 	incident->protection = (uint32_t)thread->argument[2];
 	incident->flags = (uint32_t)thread->argument[3];
 	incident->fd = (int32_t)thread->argument[4];
-	incident->offset = thread->argument[5] * (thread->compat ? MMAP2_UNIT : 1);
+	incident->offset = thread->argument[5] << (thread->compat ? CALL32_MMAP2_SHIFT : 0);
 	if (!(incident->flags & MAP_ANONYMOUS))
 		process_file(thread->tid, incident->fd, incident);
 	if (tracer->inside)
@@ -146,7 +135,7 @@ static void take_efault(struct tracer *tracer, const struct thread *thread)
 static bool is_mprotect(const struct thread *thread)
 {
 	if (thread->compat)
-		return thread->call == MPROTECT_32 || thread->call == PKEY_MPROTECT_32;
+		return thread->call == CALL32_MPROTECT || thread->call == CALL32_PKEY_MPROTECT;
 	return thread->call == SYS_mprotect || thread->call == SYS_pkey_mprotect;
 }
 
@@ -157,15 +146,15 @@ static void take_result(struct tracer *tracer, const struct thread *thread, int6
 
 	if (thread_is_mmap(thread))
 		take_mmap(tracer, thread, result);
-	else if (thread->call == (compat ? MUNMAP_32 : SYS_munmap) && !error)
+	else if (thread->call == (compat ? CALL32_MUNMAP : SYS_munmap) && !error)
 		model_unmap(tracer->model, thread->process, argument[0], argument[1]);
-	else if (thread->call == (compat ? MREMAP_32 : SYS_mremap) && !error)
+	else if (thread->call == (compat ? CALL32_MREMAP : SYS_mremap) && !error)
 		model_move(tracer->model, thread->process, argument[0], argument[1], (uint64_t)result, argument[2]);
 	else if (is_mprotect(thread) && !error)
 		model_protect(tracer->model, thread->process, argument[0], argument[1], argument[2]);
-	else if (thread->call == (compat ? OPENAT_32 : SYS_openat) && error)
+	else if (thread->call == (compat ? CALL32_OPENAT : SYS_openat) && error)
 		take_failed_open(tracer, thread, argument[1], result);
-	else if (thread->call == (compat ? OPEN_32 : OPEN) && error)
+	else if (thread->call == (compat ? CALL32_OPEN : OPEN) && error)
 		take_failed_open(tracer, thread, argument[0], result);
 	else if (result == -EFAULT)
 		take_efault(tracer, thread);
