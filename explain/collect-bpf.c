@@ -30,9 +30,6 @@
 /* Of so many mappings that are there already, all flags are looked for. */
 #define MOST_LOOKED	200
 
-/* How long a process may take to be gone once it is killed. */
-#define KILL_SECONDS	3
-
 /* How often it is looked for what nobody tells of, in milliseconds. */
 #define MOMENT	50
 

@@ -31,6 +31,9 @@ struct subject {
 
 #define COLLECT_TEXT 256
 
+/* How long a process may take to be gone once it is killed. */
+#define KILL_SECONDS 3
+
 /**
  * struct collector - a way
  * @name: as in incident.source

@@ -10,6 +10,7 @@
 #include "explain/helper.h"
 #include "explain/model.h"
 #include "explain/process.h"
+#include "explain/result.h"
 #include "explain/sight.h"
 
 /**
@@ -165,7 +166,7 @@ void model_mmap(struct model *model, const struct incident *call)
 	uint64_t start = (uint64_t)call->result, end = end_of(model, start, call->length);
 	struct sight *sight;
 
-	if (call->result < 0 && call->result >= -4095) {
+	if (result_is_error(call->result)) {
 		if (is_file(call))
 			refused(model, call);
 		return;

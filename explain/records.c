@@ -2,12 +2,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "explain/helper.h"
 #include "explain/records.h"
+#include "explain/result.h"
 #include "explain/runs.h"
 #include "explain/seen.h"
 #include "tools/process-name.h"
@@ -141,32 +141,10 @@ static void fill_common(const struct event *event, struct incident *incident)
 
 /* --- mmap ------------------------------------------------------------------------------------ */
 
-static uint64_t lowest_address(void)
-{
-	static uint64_t lowest = UINT64_MAX;
-	unsigned long number = 0;
-	FILE *file;
-
-	if (lowest != UINT64_MAX)
-		return lowest;
-	file = fopen("/proc/sys/vm/mmap_min_addr", "re");
-	if (file && fscanf(file, "%lu", &number) != 1)
-		number = 0;
-	if (file)
-		fclose(file);
-	lowest = number;
-	return lowest;
-}
-
-static bool is_error(int64_t result)
-{
-	return result < 0 && result >= -4095;
-}
-
 /* Whether it is worth to look for names: not for each library that is loaded. */
 static bool is_of_interest(const struct incident *incident)
 {
-	return !incident->is_regular || is_error(incident->result) || incident->runs || !incident->returned;
+	return !incident->is_regular || result_is_error(incident->result) || incident->runs || !incident->returned;
 }
 
 static void fill_arguments(const struct event_mmap *event, struct incident *incident)
@@ -186,12 +164,10 @@ static void fill_result(const struct event_mmap *event, struct incident *inciden
 {
 	incident->returned = true;
 	incident->result = event->result;
-	if (!is_error(incident->result))
+	if (result_is_error(incident->result))
+		result_add_limit(incident);
+	else
 		incident->passed |= PASSED_SECURITY | PASSED_CHECKS;
-	/* As far as the kernel looks at it: not at all without MAP_FIXED. */
-	if (is_error(incident->result) && incident->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE) &&
-	    incident->address < lowest_address())
-		incident->mmap_min_addr = lowest_address();
 }
 
 static void fill_driver(const struct records *records, const struct event_mmap *event, struct incident *incident)

@@ -13,6 +13,7 @@
 #include "explain/mapped-size.h"
 #include "explain/model.h"
 #include "explain/process-maps.h"
+#include "explain/result.h"
 #include "explain/system-call.h"
 #include "explain/tracer-calls.h"
 #include "explain/tracer.h"
@@ -57,32 +58,14 @@ void tracer_fill_call(const struct tracer *tracer, const struct thread *thread, 
 		tracer->inside->call(tracer->inside->context, thread->tid, incident);
 }
 
-static uint64_t lowest_address(void)
-{
-	unsigned long lowest = 0;
-	FILE *file = fopen("/proc/sys/vm/mmap_min_addr", "re");
-
-	if (file && fscanf(file, "%lu", &lowest) != 1)
-		lowest = 0;
-	if (file)
-		fclose(file);
-	return lowest;
-}
-
-static bool is_error(int64_t result)
-{
-	return result < 0 && result >= -4095;
-}
-
 static void take_mmap(struct tracer *tracer, const struct thread *thread, int64_t result)
 {
 	struct incident incident = { .returned = true };
 
 	tracer_fill_call(tracer, thread, &incident);
 	incident.result = thread->compat && (uint32_t)result > (uint32_t)-4096 ? (int32_t)result : result;
-	if (is_error(incident.result)) {
-		if (incident.flags & (MAP_FIXED | MAP_FIXED_NOREPLACE) && incident.address < lowest_address())
-			incident.mmap_min_addr = lowest_address();
+	if (result_is_error(incident.result)) {
+		result_add_limit(&incident);
 	} else {
 		incident.passed |= PASSED_SECURITY | PASSED_CHECKS;
 		if (incident.is_device)
@@ -142,7 +125,7 @@ static bool is_mprotect(const struct thread *thread)
 static void take_result(struct tracer *tracer, const struct thread *thread, int64_t result)
 {
 	const uint64_t *argument = thread->argument;
-	bool compat = thread->compat, error = is_error(result);
+	bool compat = thread->compat, error = result_is_error(result);
 
 	if (thread_is_mmap(thread))
 		take_mmap(tracer, thread, result);

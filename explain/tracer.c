@@ -23,9 +23,6 @@
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
 		 PTRACE_O_TRACEEXEC)
 
-/* How long a process may take to be gone once it is killed. */
-#define KILL_SECONDS	3
-
 /* How long a thread may take to stop, so that it can be let go. */
 #define RELEASE_SECONDS	1
 
