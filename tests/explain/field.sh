@@ -89,6 +89,11 @@ plug_in
 check 'a card that is plugged in again can be mapped' 0 '^Nothing to explain' explain ./victim /dev/field-card \
 	pages=8 offset="$page"
 
+# One that asks another one, and then refuses.
+check 'a driver that asks another one: its own answer is seen, row 46' 0 '^right$' told 46 'the driver itself' \
+	'window_mmap\(\) returned -EACCES' ./victim /dev/field-window write
+check 'what it does not refuse is no matter' 0 '^Nothing to explain' explain ./victim /dev/field-window
+
 # One that takes its time. The kernel has not as many probes of the handler's end as there are threads in it.
 computing() {
 	maps explain --timeout 2 -o report -- ./correct compute /dev/field-slow

@@ -20,5 +20,7 @@ int field_slow_init(void);
 void field_slow_exit(void);
 int field_tutorial_init(void);
 void field_tutorial_exit(void);
+int field_window_init(void);
+void field_window_exit(void);
 
 #endif /* FIELD_H */

@@ -26,8 +26,13 @@ static int __init field_init(void)
 	err = field_tutorial_init();
 	if (err)
 		goto exit_slow;
+	err = field_window_init();
+	if (err)
+		goto exit_tutorial;
 	return 0;
 
+exit_tutorial:
+	field_tutorial_exit();
 exit_slow:
 	field_slow_exit();
 exit_ring:
@@ -43,6 +48,7 @@ exit_card:
 
 static void __exit field_exit(void)
 {
+	field_window_exit();
 	field_tutorial_exit();
 	field_slow_exit();
 	field_ring_exit();
