@@ -33,7 +33,7 @@ setup() {
 			[ $((before - now)) -lt 256 ] || echo "$backing: $((before - now)) pages"
 			maps destroy "$device"
 		done
-		echo done'
-	[ "$output" = done ]
+		echo over'
+	[ "$output" = over ]
 	[ "$status" -eq 0 ]
 }
