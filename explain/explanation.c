@@ -144,7 +144,7 @@ static const struct {
 	[STAGE_ACCOUNTING] = { "accounting", "the kernel's limits on memory, before the driver" },
 	[STAGE_DRIVER] = { "driver", "the driver itself" },
 	[STAGE_HELPER] = { "helper", "a helper of the kernel that the driver called" },
-	[STAGE_FAULT] = { "fault", "the page fault, after mmap had succeeded" },
+	[STAGE_FAULT] = { "fault", "the page fault, after the mapping was made" },
 	[STAGE_ACCESS] = { "access", "the access to a mapping that was made as asked" },
 };
 
