@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * A card whose firmware has crashed: the driver waits for its answer without a limit, in its
- * fault handler for a page of the buffer, and in mmap for what lies behind that.
+ * fault handler for a page of the buffer, but for the first one, and in mmap for what lies
+ * behind that.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -15,9 +16,15 @@
 
 static DECLARE_WAIT_QUEUE_HEAD(answers);
 static bool answered;
+static void *first;
 
 static vm_fault_t hanging_fault(struct vm_fault *vmf)
 {
+	if (!vmf->pgoff) {
+		vmf->page = virt_to_page(first);
+		get_page(vmf->page);
+		return 0;
+	}
 	/* Nobody ever wakes it but by a signal that kills. */
 	wait_event_killable(answers, READ_ONCE(answered));
 	return VM_FAULT_SIGBUS;
@@ -49,10 +56,19 @@ static struct miscdevice hanging = {
 
 int field_hanging_init(void)
 {
-	return misc_register(&hanging);
+	int err;
+
+	first = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!first)
+		return -ENOMEM;
+	err = misc_register(&hanging);
+	if (err)
+		free_page((unsigned long)first);
+	return err;
 }
 
 void field_hanging_exit(void)
 {
 	misc_deregister(&hanging);
+	free_page((unsigned long)first);
 }
