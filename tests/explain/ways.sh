@@ -234,7 +234,7 @@ check 'none is left behind' 1 '^$' sh -c 'sleep 1; pgrep victim'
 check '--all has what is good, too' 0 'correct .*: mmap of /dev/broken-page-numbers succeeded .* stage none: ' \
 	explain --all -- ./correct shared /dev/broken-page-numbers
 check 'without it that is not told' 0 '^Nothing to explain: 3 mappings' explain -- ./correct shared /dev/broken-page-numbers
-check 'a report that cannot be written is known before the command is run' 1 '^maps explain: /no/report: No such file or directory$' \
+check 'a report that cannot be written is known before the command is run' 1 '^maps explain: /no/report: No such file or directory; name a file that can be written$' \
 	maps explain -o /no/report -- touch was-run
 check 'and it is not run' 1 '' test -e was-run
 
