@@ -159,7 +159,7 @@ $(race-tests): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/stress/*.c)) $(OUT)/te
 	$(GUEST_CC) -static -pthread $(LDFLAGS) -o $@ $^
 
 $(conformance-tests): %: %.o $(OUT)/tests/conformance/results.o $(OUT)/tests/abi/driver.o $(OUT)/tests/tap.o \
-		$(OUT)/catalogue/catalogue.o
+		$(OUT)/catalogue/catalogue.o $(OUT)/check/touch.o
 	$(GUEST_CC) -static $(LDFLAGS) -o $@ $^
 
 $(victim) $(reader): %: %.o
