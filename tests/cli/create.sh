@@ -73,7 +73,7 @@ refused 'a block that nobody has' 1 '--size 64M: Cannot allocate memory; contig 
 	maps create --size 64M --backing contig
 refused 'a mapper that does not suit' 1 '--backing vmalloc, --mapper huge: Invalid argument; .*suit' \
 	maps create --size 4K --backing vmalloc --mapper huge
-refused 'more than an address space has' 1 '--size 16777215T: .*; .*take less' maps create --size 16777215T
+refused 'more than an address space has' 2 '--size 16777215T: too large; write it as' maps create --size 16777215T
 refused 'more than there is memory' 1 '--size 512G: .*; .*take less' maps create --size 512G
 maps create --size 4K --label twice >/dev/null
 refused 'a label that is taken' 1 "--label twice: File exists; 'maps info twice' shows" maps create --size 4K --label twice
