@@ -305,7 +305,8 @@ static void undo_copies(const struct target *target, const struct copies *copies
 {
 	bool all = copies->memory != MAP_FAILED;
 
-	for (size_t i = 0; i < target_samples(target) && copies->memory != MAP_FAILED; i++) {
+	/* Begin with the last one, for several pages may be the same memory. */
+	for (size_t i = target_samples(target); copies->memory != MAP_FAILED && i-- > 0;) {
 		unsigned char *there = copies->memory + target_sample(target, i) * target->page;
 
 		/* What somebody else has written there meanwhile stays. */
