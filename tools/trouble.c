@@ -64,6 +64,8 @@ static const char *any_step(int err)
 	case ELOOP:
 	case EISDIR:
 		return "name a device, a file or an area";
+	case ENOSYS:
+		return "the kernel, or a sandbox, has not a system call that this needs, such as pidfd_open(2)";
 	default:
 		return common_step(err);
 	}
