@@ -88,6 +88,11 @@ static bool meet_all(struct bpf_program *iterator)
 	fd = bpf_iter_create(bpf_link__fd(link));
 	if (fd >= 0)
 		all = patience_ask(&patience, read_to_end, &fd, sizeof(fd));
+	/* There was no thread for it. */
+	if (!all && !patience.lost) {
+		read_to_end(&fd);
+		all = true;
+	}
 	bpf_link__destroy(link);
 	return all;
 }

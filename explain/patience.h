@@ -21,7 +21,8 @@ struct patience {
 
 /*
  * Call @find with @data of @size bytes, in a thread of its own. False: it has not come to an
- * end, and is left alone, so that all it has is a copy; @data is as it was.
+ * end, and is left alone, so that all it has is a copy; or, if @patience is not lost, there was
+ * no thread for it. @data is as it was.
  */
 bool patience_ask(struct patience *patience, void (*find)(void *data), void *data, size_t size);
 

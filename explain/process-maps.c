@@ -104,7 +104,7 @@ int process_maps(pid_t pid, void (*take)(void *context, const struct incident *m
 	struct reading reading = { .pid = pid };
 
 	if (!patience_ask(&patience, read_all, &reading, sizeof(reading)))
-		return -ETIMEDOUT;
+		return patience.lost ? -ETIMEDOUT : -EAGAIN;
 	if (reading.err)
 		return reading.err;
 	process_name_read(pid, command, sizeof(command));
@@ -195,9 +195,11 @@ static void find_vma(void *data)
 
 bool process_vma(pid_t pid, uint64_t address, struct incident *incident)
 {
+	/* Its own: smaps of a large process may take too long where maps does not. */
+	static struct patience smaps = { .milliseconds = 2000 };
 	struct place place = { .pid = pid, .address = address };
 
-	if (!patience_ask(&patience, find_vma, &place, sizeof(place)) || !place.found)
+	if (!patience_ask(&smaps, find_vma, &place, sizeof(place)) || !place.found)
 		return false;
 	incident->vma_start = place.start;
 	incident->vma_end = place.end;
@@ -246,12 +248,13 @@ static void find_type(void *data)
 	char name[64];
 
 	snprintf(name, sizeof(name), "/proc/%d/fd/%d", descriptor->pid, descriptor->fd);
-	descriptor->is_regular = stat(name, &status) == 0 && S_ISREG(status.st_mode);
+	/* FUSE gives EACCES to root, too, unless it was mounted for others. */
+	descriptor->is_regular = stat(name, &status) < 0 ? errno == EACCES : S_ISREG(status.st_mode);
 }
 
 bool process_has_regular(pid_t pid, int fd)
 {
-	struct patience servers = { .milliseconds = 200 };
+	static struct patience servers = { .milliseconds = 200 };
 	struct descriptor descriptor = { .pid = pid, .fd = fd };
 
 	return !patience_ask(&servers, find_type, &descriptor, sizeof(descriptor)) || descriptor.is_regular;

@@ -11,7 +11,8 @@
 
 /*
  * Call @take with each mapping of a file: whose, where, of what, and four of its flags. Returns 0
- * or -errno; -ETIMEDOUT: nobody can tell, as the process hangs in what changes its mappings.
+ * or -errno; -ETIMEDOUT: nobody can tell, as the process hangs in what changes its mappings;
+ * -EAGAIN: there is no thread or no memory to ask with.
  */
 int process_maps(pid_t pid, void (*take)(void *context, const struct incident *mapping), void *context);
 
