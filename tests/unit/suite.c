@@ -638,8 +638,14 @@ static bool goes_through;
 /* So many mappings of a file can be made still; -1: any number. */
 static int mappings_left = -1;
 
+/* While this is so, each page of a mapping of a file is its first one, as of a driver that maps a dummy. */
+static bool one_page;
+
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *memory;
+
 	if (fd >= 0 && mappings_left == 0) {
 		errno = EBUSY;
 		return MAP_FAILED;
@@ -648,7 +654,10 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
 		mappings_left--;
 	if (goes_through && (flags & MAP_TYPE) == MAP_PRIVATE && fd >= 0)
 		flags ^= MAP_PRIVATE | MAP_SHARED;
-	return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+	memory = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+	for (size_t at = page; one_page && fd >= 0 && memory != MAP_FAILED && at < length; at += page)
+		syscall(SYS_mmap, memory + at, page, protection, flags | MAP_FIXED, fd, 0);
+	return memory;
 }
 
 /* That such a check, of a file that has private mappings only, ends so, and leaves nothing behind. */
@@ -693,6 +702,9 @@ static void test_private(void **state)
 	/* Without another way to look at the file nobody finds this out. */
 	expect_of_private(find_check("access", "ptrace-write"), OUTCOME_PASS, "");
 	expect_of_private(&dies, OUTCOME_FAIL, "killed by SIGKILL");
+	one_page = true;
+	expect_of_private(find_check("private", "copy"), OUTCOME_FAIL, "");
+	one_page = false;
 }
 
 /* --- Memory that does not keep what is written to it ------------------------------------ */
